@@ -1,0 +1,110 @@
+import type {
+  EncodedBatch,
+  EncodedPage,
+  EncodedSnapshot,
+  EventStoreEngine,
+  OpenedSession,
+  OpenSessionRequest,
+  ReadRange,
+  ReadTarget,
+  SessionTarget,
+} from '../contract/engine.ts';
+import type { Cancellable } from '../contract/platform.ts';
+import type { EngineArguments, EngineMethod, EngineResult } from '../wire/host.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+export interface RemoteEngineOptions {
+  readonly start: () => Promise<WorkerLink>;
+  /** The worker died without being asked to. The next call starts another. */
+  readonly onDeath: () => void;
+}
+
+/** The engine of a worker. The worker is started by the first call, and again by the first call after its death. */
+export class RemoteEngine implements EventStoreEngine {
+  readonly #options: RemoteEngineOptions;
+  #link: Promise<WorkerLink> | undefined;
+
+  constructor(options: RemoteEngineOptions) {
+    this.#options = options;
+  }
+
+  openSession(request: OpenSessionRequest, options?: Cancellable): Promise<OpenedSession> {
+    return this.#call('openSession', [request], options, ({ sessionId }) => void this.closeSession(sessionId));
+  }
+
+  async closeSession(sessionId: string): Promise<void> {
+    // A worker that is not there has no session to close.
+    if (this.#link) await this.#call('closeSession', [sessionId]);
+  }
+
+  holdsSession(target: SessionTarget, options?: Cancellable): Promise<boolean> {
+    return this.#call('holdsSession', [target], options);
+  }
+
+  append(target: SessionTarget, batch: EncodedBatch, options?: Cancellable): Promise<number> {
+    return this.#call('append', [target, batch], options);
+  }
+
+  version(target: ReadTarget, options?: Cancellable): Promise<number> {
+    return this.#call('version', [target], options);
+  }
+
+  read(target: ReadTarget, range: ReadRange, options?: Cancellable): Promise<EncodedPage> {
+    return this.#call('read', [target, range], options);
+  }
+
+  putSnapshot(target: SessionTarget, snapshot: EncodedSnapshot, options?: Cancellable): Promise<void> {
+    return this.#call('putSnapshot', [target, snapshot], options);
+  }
+
+  deleteSnapshots(target: SessionTarget, version: number | 'all', options?: Cancellable): Promise<number> {
+    return this.#call('deleteSnapshots', [target, version], options);
+  }
+
+  latestSnapshot(target: ReadTarget, atMost: number, options?: Cancellable): Promise<EncodedSnapshot | undefined> {
+    return this.#call('latestSnapshot', [target, atMost], options);
+  }
+
+  snapshotVersions(target: ReadTarget, options?: Cancellable): Promise<readonly number[]> {
+    return this.#call('snapshotVersions', [target], options);
+  }
+
+  findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined> {
+    return this.#call('findIdempotencyId', [target, idempotencyId], options);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#link) return;
+    const link = await this.#link;
+    try {
+      await this.#call('close', []);
+    } finally {
+      this.#link = undefined;
+      link.terminate();
+    }
+  }
+
+  async #call<M extends EngineMethod>(
+    method: M,
+    args: EngineArguments<M>,
+    { signal }: Cancellable = {},
+    onLate?: (value: EngineResult<M>) => void,
+  ): Promise<EngineResult<M>> {
+    signal?.throwIfAborted();
+    const link = await this.#connected();
+    signal?.throwIfAborted();
+    return link.call(method, args, { signal, ...(onLate && { onLate }) });
+  }
+
+  #connected(): Promise<WorkerLink> {
+    if (this.#link) return this.#link;
+    const link = this.#options.start();
+    const forget = (): boolean => this.#link === link && ((this.#link = undefined), true);
+    this.#link = link;
+    link.then(
+      ({ died }) => died.then(() => forget() && this.#options.onDeath()),
+      () => forget(),
+    );
+    return link;
+  }
+}

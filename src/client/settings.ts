@@ -1,0 +1,70 @@
+import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { DEFAULT_SETTINGS, type EventStoreSettings } from '../contract/settings.ts';
+import { assertName, assertWhole } from './arguments.ts';
+
+/** Fills what is absent with its default. @throws InvalidArgumentError */
+export function resolveSettings(settings: Partial<EventStoreSettings> = {}): EventStoreSettings {
+  const resolved = {
+    defaultDatabase: settings.defaultDatabase ?? DEFAULT_SETTINGS.defaultDatabase,
+    defaultOpenTimeout: settings.defaultOpenTimeout ?? DEFAULT_SETTINGS.defaultOpenTimeout,
+    defaultSessionTimeout: settings.defaultSessionTimeout ?? DEFAULT_SETTINGS.defaultSessionTimeout,
+  };
+  assertName('settings.defaultDatabase', resolved.defaultDatabase);
+  assertWhole('settings.defaultOpenTimeout', resolved.defaultOpenTimeout, 1);
+  assertWhole('settings.defaultSessionTimeout', resolved.defaultSessionTimeout, 1);
+  return resolved;
+}
+
+/**
+ * Reads the configuration section of the .NET original, `Hexalith:EventStores`, from a configuration as JSON (an object
+ * or its text). Times are `[d.]hh:mm:ss[.fffffff]`. An absent value takes its default.
+ * @throws InvalidArgumentError naming the value that is empty, negative or malformed.
+ */
+export function readEventStoreSettings(json: unknown): EventStoreSettings {
+  const section = sectionOf(typeof json === 'string' ? parse(json) : json);
+  const timeout = (key: string): number | undefined => {
+    const value = section[key];
+    return value === undefined ? undefined : parseTimeSpan(key, value);
+  };
+  const database = section['DefaultDatabase'];
+  if (database !== undefined) assertName('Hexalith:EventStores:DefaultDatabase', database as string);
+  return {
+    defaultDatabase: (database as string | undefined) ?? DEFAULT_SETTINGS.defaultDatabase,
+    defaultOpenTimeout: timeout('DefaultOpenTimeout') ?? DEFAULT_SETTINGS.defaultOpenTimeout,
+    defaultSessionTimeout: timeout('DefaultSessionTimeout') ?? DEFAULT_SETTINGS.defaultSessionTimeout,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidArgumentError({ parameter: 'json', reason: 'must be JSON' }, { cause });
+  }
+}
+
+function sectionOf(json: unknown): Readonly<Record<string, unknown>> {
+  const root = asObject('json', json);
+  const section = root['Hexalith:EventStores'] ?? asObject('Hexalith', root['Hexalith'] ?? {})['EventStores'];
+  return asObject('Hexalith:EventStores', section ?? {});
+}
+
+function asObject(parameter: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw new InvalidArgumentError({ parameter, reason: 'must be an object' });
+}
+
+/** Milliseconds of a .NET TimeSpan in its constant format. */
+function parseTimeSpan(key: string, value: unknown): number {
+  const parameter = `Hexalith:EventStores:${key}`;
+  const match = typeof value === 'string' ? /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?$/.exec(value) : null;
+  if (!match) throw new InvalidArgumentError({ parameter, reason: "must be a time like '00:00:05'" });
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1, 5).map((part) => Number(part ?? 0));
+  if (hours > 23 || minutes > 59 || seconds > 59) {
+    throw new InvalidArgumentError({ parameter, reason: 'must have hours below 24, minutes and seconds below 60' });
+  }
+  const whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  const milliseconds = Math.round((whole + Number(`0.${match[5] ?? '0'}`)) * 1_000);
+  if (milliseconds < 1) throw new InvalidArgumentError({ parameter, reason: 'must be longer than zero' });
+  return milliseconds;
+}

@@ -1,0 +1,180 @@
+import type { EventStoreEngine, OpenedSession, SessionTarget } from '../contract/engine.ts';
+import { StoreNotOpenError, StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
+import type { EventMessage, StoredMessage } from '../contract/message.ts';
+import type { Cancellable } from '../contract/platform.ts';
+import type { EventStoreSettings } from '../contract/settings.ts';
+import type {
+  EventStore,
+  GetOptions,
+  OpenStoreOptions,
+  SnapshotAllOptions,
+  SnapshotFold,
+  StreamOptions,
+} from '../contract/store.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import { encodeBatch } from '../events/encode-batch.ts';
+import type { EventRegistry } from '../events/registry.ts';
+import { assertWhole } from './arguments.ts';
+import './dispose-symbol.ts';
+import { StreamReader } from './reader.ts';
+import { snapshotAll } from './snapshot-all.ts';
+
+export interface StoreParts<E extends object> {
+  readonly engine: EventStoreEngine;
+  readonly registry: EventRegistry<E>;
+  readonly storeId: StoreId;
+  readonly settings: EventStoreSettings;
+  readonly owner: StoreOwner;
+}
+
+/** Who closes the stores that are still open. */
+export interface StoreOwner {
+  /** @throws StorageUnavailableError when no store may be opened any more. */
+  opening(store: Closable): void;
+  closed(store: Closable): void;
+}
+
+export interface Closable {
+  close(): Promise<void>;
+}
+
+/** A store as the user sees it: encodes what goes to the engine, and leaves reading to its reader. */
+export class Store<E extends object> implements EventStore<E> {
+  readonly storeId: StoreId;
+  readonly #engine: EventStoreEngine;
+  readonly #registry: EventRegistry<E>;
+  readonly #settings: EventStoreSettings;
+  readonly #owner: StoreOwner;
+  readonly #reader: StreamReader<E>;
+  #session: OpenedSession | undefined;
+  /** Writes reach the engine in the order in which they were called, however long a schema takes. */
+  #encoding: Promise<unknown> = Promise.resolve();
+
+  constructor({ engine, registry, storeId, settings, owner }: StoreParts<E>) {
+    this.storeId = storeId;
+    this.#engine = engine;
+    this.#registry = registry;
+    this.#settings = settings;
+    this.#owner = owner;
+    this.#reader = new StreamReader({ engine, registry, storeId, target: () => this.#target() });
+  }
+
+  get sessionId(): string | undefined {
+    return this.#session?.sessionId;
+  }
+
+  async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
+    const target = this.#target();
+    signal?.throwIfAborted();
+    if (messages.length === 0) return this.#engine.version(target, { signal });
+    const batch = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, messages));
+    signal?.throwIfAborted();
+    try {
+      return await this.#engine.append(target, batch, { signal });
+    } catch (error) {
+      throw error instanceof StoreVersionMismatchError ? withMetadata(error, messages) : error;
+    }
+  }
+
+  get(options?: GetOptions): Promise<StoredMessage<E>[]> {
+    return this.#reader.get(options);
+  }
+
+  getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]> {
+    return this.#reader.getSlice(first, last, options);
+  }
+
+  stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
+    return this.#reader.stream(options);
+  }
+
+  version(options?: Cancellable): Promise<number> {
+    return this.#reader.version(options);
+  }
+
+  async snapshot(version: number, message: EventMessage<E>, options: Cancellable = {}): Promise<void> {
+    await this.#putSnapshot(version, message, options);
+  }
+
+  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options: SnapshotAllOptions = {}): Promise<number> {
+    const put = (version: number, message: EventMessage<E>): Promise<StoredMessage<E>> =>
+      this.#putSnapshot(version, message, options);
+    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, options);
+  }
+
+  async clearSnapshot(version: number, { signal }: Cancellable = {}): Promise<void> {
+    assertWhole('version', version, 1);
+    const cleared = await this.#engine.deleteSnapshots(this.#target(), version, { signal });
+    if (cleared === 0) throw new StreamSnapshotVersionNotFoundError({ storeId: this.storeId, version });
+  }
+
+  async clearSnapshots({ signal }: Cancellable = {}): Promise<void> {
+    await this.#engine.deleteSnapshots(this.#target(), 'all', { signal });
+  }
+
+  lastSnapshotVersion(options?: Cancellable): Promise<number> {
+    return this.#reader.lastSnapshotVersion(options);
+  }
+
+  snapshotVersions(options?: Cancellable): Promise<number[]> {
+    return this.#reader.snapshotVersions(options);
+  }
+
+  findByIdempotencyId(idempotencyId: string, options?: Cancellable): Promise<StoredMessage<E>> {
+    return this.#reader.findByIdempotencyId(idempotencyId, options);
+  }
+
+  async open(options: OpenStoreOptions = {}): Promise<void> {
+    const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
+    assertWhole('openTimeout', openTimeout, 1);
+    assertWhole('sessionTimeout', sessionTimeout, 1);
+    if (this.#session && (await this.#engine.holdsSession(this.#target(), options))) return;
+    await this.close();
+    this.#owner.opening(this);
+    this.#session = await this.#engine.openSession({ storeId: this.storeId, openTimeout, sessionTimeout }, options);
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    this.#owner.closed(this);
+    await this.#encoding;
+    await this.#engine.closeSession(session.sessionId);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<StoredMessage<E>> {
+    assertWhole('version', version, 1);
+    const target = this.#target();
+    const { parts } = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, [message]));
+    const snapshot = { version, text: parts[0]?.text ?? '' };
+    signal?.throwIfAborted();
+    await this.#engine.putSnapshot(target, snapshot, { signal });
+    return this.#reader.reviveSnapshot(snapshot);
+  }
+
+  #inTurn<T>(encode: () => Promise<T>): Promise<T> {
+    const encoded = this.#encoding.then(encode);
+    this.#encoding = encoded.catch(() => undefined);
+    return encoded;
+  }
+
+  #target(): SessionTarget {
+    if (!this.#session) throw new StoreNotOpenError({ storeId: this.storeId });
+    return { storeId: this.storeId, sessionId: this.#session.sessionId };
+  }
+}
+
+/** The engine does not see metadata: the error gets that of the message which carries the number it names. */
+function withMetadata(error: StoreVersionMismatchError, messages: readonly EventMessage[]): StoreVersionMismatchError {
+  const { storeId, expectedVersion, actualVersion } = error;
+  const message = messages.find(({ metadata }) => metadata.context.sequenceNumber === expectedVersion);
+  return new StoreVersionMismatchError(
+    { storeId, metadata: message?.metadata, expectedVersion, actualVersion },
+    { cause: error.cause },
+  );
+}

@@ -1,0 +1,139 @@
+import { wrap } from 'comlink';
+import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
+import type { Signal } from '../contract/platform.ts';
+import { decodeError } from '../wire/error-codec.ts';
+import type {
+  EngineArguments,
+  EngineMethod,
+  EngineResult,
+  EventStoreHost,
+  HostMessage,
+  HostOptions,
+  HostStarted,
+  Reply,
+} from '../wire/host.ts';
+
+// A worker of some kilobytes that has not started by then, on the slowest phone, never will.
+const START_DEADLINE = 15_000; // milliseconds
+
+// Calls that can have written when their answer is lost.
+const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'putSnapshot', 'deleteSnapshots']);
+
+export interface WorkerLinkOptions extends HostOptions {
+  readonly spawn: () => Worker;
+  readonly locks: LockManager;
+  readonly onMessage: (message: HostMessage) => void;
+}
+
+export interface CallOptions<M extends EngineMethod> {
+  /** Rejects the call with its reason at once, and aborts it in the worker. */
+  readonly signal?: Signal | undefined;
+  /** Gets the result that comes after the signal was aborted. */
+  readonly onLate?: (value: EngineResult<M>) => void;
+}
+
+type RemoteCall = (callId: number, method: EngineMethod, args: readonly unknown[]) => Promise<Reply<unknown>>;
+
+/** The page's end of one worker, from its start to its death. */
+export class WorkerLink {
+  /** Settles when the worker is dead, however it died; every call under way has been rejected by then. */
+  readonly died: Promise<void>;
+  readonly #worker: Worker;
+  readonly #call: RemoteCall;
+  readonly #abort: (callId: number) => unknown;
+  readonly #stopped = new AbortController();
+  /** How to reject each call that is under way. */
+  readonly #pending = new Map<number, () => void>();
+  #lastCallId = 0;
+
+  /** @throws StorageUnavailableError when the worker cannot be loaded or does not start. */
+  static async start({ spawn, locks, onMessage, ...options }: WorkerLinkOptions): Promise<WorkerLink> {
+    const worker = spawn();
+    worker.addEventListener('message', ({ data }: MessageEvent<Partial<HostMessage>>) => {
+      if (data.type === 'change' || data.type === 'log') onMessage(data as HostMessage);
+    });
+    const host = wrap<EventStoreHost>(worker);
+    try {
+      const started = await inTime(worker, host.start(options) as Promise<Reply<HostStarted>>);
+      if (!started.ok) throw decodeError(started.error);
+      // Each look-up of a property on a Comlink proxy makes a new proxy: looked up once.
+      const [call, abort] = [host.call, host.abort];
+      return new WorkerLink(worker, call as unknown as RemoteCall, abort, locks, started.value.aliveLock);
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
+  }
+
+  private constructor(
+    worker: Worker,
+    call: RemoteCall,
+    abort: (callId: number) => unknown,
+    locks: LockManager,
+    aliveLock: string,
+  ) {
+    this.#worker = worker;
+    this.#call = call;
+    this.#abort = abort;
+    this.died = this.#waitForDeath(locks, aliveLock);
+  }
+
+  call<M extends EngineMethod>(
+    method: M,
+    args: EngineArguments<M>,
+    { signal, onLate }: CallOptions<M> = {},
+  ): Promise<EngineResult<M>> {
+    return new Promise((resolve, reject) => {
+      const callId = ++this.#lastCallId;
+      const abort = (): void => {
+        void this.#abort(callId);
+        fail(signal?.reason as Error);
+      };
+      const settle = (): boolean => {
+        signal?.removeEventListener('abort', abort);
+        return this.#pending.delete(callId);
+      };
+      const fail = (error: Error): void => {
+        if (settle()) reject(error);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#pending.set(callId, () =>
+        fail(new WorkerTerminatedError({ outcome: WRITING.has(method) ? 'unknown' : 'not-written' })),
+      );
+      this.#call(callId, method, args).then((reply) => {
+        if (!reply.ok) fail(decodeError(reply.error));
+        else if (settle()) resolve(reply.value as EngineResult<M>);
+        else onLate?.(reply.value as EngineResult<M>);
+      }, fail);
+    });
+  }
+
+  /** Ends the worker, whatever it is doing. */
+  terminate(): void {
+    this.#worker.terminate();
+    this.#stopped.abort();
+  }
+
+  /** The worker holds the lock as long as it lives, so whoever is granted it knows. */
+  async #waitForDeath(locks: LockManager, aliveLock: string): Promise<void> {
+    const { signal } = this.#stopped;
+    await locks.request(aliveLock, { signal }, async () => undefined).catch(() => undefined);
+    for (const rejectCall of [...this.#pending.values()]) rejectCall();
+  }
+}
+
+/** Rejects when the worker's script cannot be loaded, or nothing comes of it. */
+function inTime<T>(worker: Worker, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string, cause?: unknown): void => {
+      reject(new StorageUnavailableError({ transient: false, reason }, { cause }));
+    };
+    const timer = setTimeout(() => fail(`the worker did not start within ${START_DEADLINE} ms`), START_DEADLINE);
+    const onError = (event: ErrorEvent): void => fail('the worker could not be loaded', event.message);
+    worker.addEventListener('error', onError, { once: true });
+    answer.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      worker.removeEventListener('error', onError);
+    });
+  });
+}

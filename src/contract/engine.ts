@@ -1,0 +1,118 @@
+import type { Cancellable } from './platform.ts';
+import type { StoreId } from './store-id.ts';
+
+/**
+ * The engine as the client sees it, in the same thread or behind a worker. It knows streams, versions, sessions and
+ * snapshots; events are texts to it, which it stores and never parses. Everything that goes in or out is plain data.
+ */
+export interface EventStoreEngine {
+  /** Waits for the exclusive right to a stream, at most `openTimeout`. */
+  openSession(request: OpenSessionRequest, options?: Cancellable): Promise<OpenedSession>;
+
+  /** Ends a session after its appends in flight. A session that is unknown or has ended already is no error. */
+  closeSession(sessionId: string): Promise<void>;
+
+  /** Whether the session is live: known, not expired, and not taken over. */
+  holdsSession(target: SessionTarget, options?: Cancellable): Promise<boolean>;
+
+  /** Appends all messages of the batch, or none; returns the stream's new version. */
+  append(target: SessionTarget, batch: EncodedBatch, options?: Cancellable): Promise<number>;
+
+  /** The stream's version, 0 if it is empty. */
+  version(target: ReadTarget, options?: Cancellable): Promise<number>;
+
+  /** One page of a stream, oldest first. */
+  read(target: ReadTarget, range: ReadRange, options?: Cancellable): Promise<EncodedPage>;
+
+  /** Stores a snapshot, replacing one at the same version. */
+  putSnapshot(target: SessionTarget, snapshot: EncodedSnapshot, options?: Cancellable): Promise<void>;
+
+  /** Removes the snapshot at a version, or all. Returns how many there were. */
+  deleteSnapshots(target: SessionTarget, version: number | 'all', options?: Cancellable): Promise<number>;
+
+  /** The latest snapshot at or below a version. */
+  latestSnapshot(target: ReadTarget, atMost: number, options?: Cancellable): Promise<EncodedSnapshot | undefined>;
+
+  /** Versions that have a snapshot, ascending. */
+  snapshotVersions(target: ReadTarget, options?: Cancellable): Promise<readonly number[]>;
+
+  /** The version of the message that carries the idempotency id, if there is one. */
+  findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined>;
+
+  /** Ends every session, waits for what is in flight, and lets go of the storage. */
+  close(): Promise<void>;
+}
+
+export interface OpenSessionRequest {
+  readonly storeId: StoreId;
+  /** Milliseconds. */
+  readonly openTimeout: number;
+  /** Milliseconds. */
+  readonly sessionTimeout: number;
+}
+
+export interface OpenedSession {
+  readonly sessionId: string;
+  /** When the session ends by itself, in milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** The stream's version when the session began. */
+  readonly version: number;
+}
+
+/** What to read: a stream, through a live session or without one. */
+export interface ReadTarget {
+  readonly storeId: StoreId;
+  /** When given, the session must be live. */
+  readonly sessionId?: string;
+}
+
+/** What to write to: a stream, through the session that holds it. */
+export interface SessionTarget extends ReadTarget {
+  readonly sessionId: string;
+}
+
+/** Encoded messages that stand together in one commit record. */
+export interface EncodedPart {
+  /** How many messages the text holds. */
+  readonly count: number;
+  /** A JSON array of encoded messages. */
+  readonly text: string;
+}
+
+export interface EncodedBatch {
+  readonly parts: readonly EncodedPart[];
+  /** `[index in the batch, version that the message must get]`, only where it says more than the pair before it. */
+  readonly expectations: readonly (readonly [index: number, version: number])[];
+  /** `[index in the batch, id]` of messages that carry an idempotency id. */
+  readonly idempotencyIds: readonly (readonly [index: number, id: string])[];
+}
+
+export interface ReadRange {
+  /** First version wanted, from 1. */
+  readonly first: number;
+  /** Last version wanted, inclusive; `Infinity`: to the end. */
+  readonly last: number;
+  /** At most this many commit records at once, from 1. */
+  readonly limit: number;
+  /** Begin after the latest snapshot at or below `last`, and return it with the page. */
+  readonly useSnapshot?: boolean;
+}
+
+/** Messages as they were committed together: it may begin before the range or end after it. */
+export interface EncodedCommit {
+  readonly firstVersion: number;
+  readonly lastVersion: number;
+  readonly text: string;
+}
+
+export interface EncodedPage {
+  readonly snapshot?: EncodedSnapshot;
+  readonly commits: readonly EncodedCommit[];
+  /** Where to go on reading; absent when the range has been read to its end. */
+  readonly next?: number;
+}
+
+export interface EncodedSnapshot {
+  readonly version: number;
+  readonly text: string;
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from '../message.ts';
+import { describeStoreId, type StoreId } from '../store-id.ts';
+import { EventStoreError } from './event-store-error.ts';
+
+/** A message carries a sequence number that is not the next version of the stream; nothing was written. */
+export class StoreVersionMismatchError extends EventStoreError {
+  override readonly name = 'StoreVersionMismatchError';
+  readonly code = 'store-version-mismatch';
+  declare readonly storeId: StoreId;
+  /** Metadata of the message that could not land where it must. */
+  declare readonly metadata: Metadata | undefined;
+  /** The sequence number that the message carries. */
+  declare readonly expectedVersion: number;
+  /** The stream's current version. */
+  declare readonly actualVersion: number;
+
+  constructor(
+    facts: { storeId: StoreId; metadata: Metadata | undefined; expectedVersion: number; actualVersion: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `A message expects version ${facts.expectedVersion}, but ${describeStoreId(facts.storeId)} is at version ` +
+        `${facts.actualVersion}. Read what was added since, decide again, and retry.`,
+      facts,
+      options,
+    );
+  }
+}
+
+/** The stream does not reach the version that was named. */
+export class StreamVersionNotFoundError extends EventStoreError {
+  override readonly name = 'StreamVersionNotFoundError';
+  readonly code = 'stream-version-not-found';
+  declare readonly storeId: StoreId;
+  declare readonly version: number;
+  declare readonly actualVersion: number;
+
+  constructor(facts: { storeId: StoreId; version: number; actualVersion: number }, options?: ErrorOptions) {
+    super(
+      `${describeStoreId(facts.storeId)} has no version ${facts.version}: it ends at ${facts.actualVersion}. ` +
+        'Take the snapshot at a version that the stream has.',
+      facts,
+      options,
+    );
+  }
+}
+
+/** There is no snapshot at the version that was named. */
+export class StreamSnapshotVersionNotFoundError extends EventStoreError {
+  override readonly name = 'StreamSnapshotVersionNotFoundError';
+  readonly code = 'stream-snapshot-version-not-found';
+  declare readonly storeId: StoreId;
+  declare readonly version: number;
+
+  constructor(facts: { storeId: StoreId; version: number }, options?: ErrorOptions) {
+    super(
+      `${describeStoreId(facts.storeId)} has no snapshot at version ${facts.version}. ` +
+        'Call snapshotVersions() to see which there are.',
+      facts,
+      options,
+    );
+  }
+}
+
+/** No message of the stream carries the idempotency id. */
+export class StreamIdempotencyIdNotFoundError extends EventStoreError {
+  override readonly name = 'StreamIdempotencyIdNotFoundError';
+  readonly code = 'stream-idempotency-id-not-found';
+  declare readonly storeId: StoreId;
+  declare readonly idempotencyId: string;
+
+  constructor(facts: { storeId: StoreId; idempotencyId: string }, options?: ErrorOptions) {
+    super(
+      `No message of ${describeStoreId(facts.storeId)} carries the idempotency id '${facts.idempotencyId}'. ` +
+        'It has not been added yet.',
+      facts,
+      options,
+    );
+  }
+}
+
+/** A message of the stream carries the same idempotency id already; nothing was written. */
+export class DuplicateIdempotencyIdError extends EventStoreError {
+  override readonly name = 'DuplicateIdempotencyIdError';
+  readonly code = 'duplicate-idempotency-id';
+  declare readonly storeId: StoreId;
+  declare readonly idempotencyId: string;
+  /** The version of the message that came first. */
+  declare readonly existingVersion: number;
+
+  constructor(facts: { storeId: StoreId; idempotencyId: string; existingVersion: number }, options?: ErrorOptions) {
+    super(
+      `The idempotency id '${facts.idempotencyId}' is at version ${facts.existingVersion} of ` +
+        `${describeStoreId(facts.storeId)} already. Treat the command as done.`,
+      facts,
+      options,
+    );
+  }
+}

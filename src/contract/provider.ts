@@ -1,0 +1,42 @@
+import type { ChangeNotice } from './change.ts';
+import type { Metadata } from './message.ts';
+import type { Cancellable } from './platform.ts';
+import type { EventStore, EventStoreReader, OpenStoreOptions } from './store.ts';
+
+export interface ProviderOpenStoreOptions extends OpenStoreOptions {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+}
+
+export interface ReadOptions extends Cancellable {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+}
+
+/** Which changes a watcher wants: those that fit every field given. */
+export interface WatchOptions extends Cancellable {
+  readonly database?: string | undefined;
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** Opens stores. One provider serves a page; it owns the worker and everything opened through it. */
+export interface EventStoreProvider<E extends object> extends AsyncDisposable {
+  /**
+   * Opens the stream of an aggregate for writing, waiting at most `openTimeout` for another session to end.
+   * @throws InvalidArgumentError when database, name or id is blank, ill-formed or longer than 512 UTF-16 units.
+   * @throws OpenStoreFailedError when the stream is held longer than that.
+   */
+  openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
+  /** Opens the stream that a message's metadata names: its domain, in its partition. */
+  openStore(metadata: Metadata, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
+
+  /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
+  read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
+
+  /** Calls the listener after commits in this and every other tab. Returns the way to stop it. */
+  watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void;
+
+  /** Closes every store, waits for what is in flight, and ends the worker. Safe to call any number of times. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,129 @@
+import type { EventMessage, StoredMessage } from './message.ts';
+import type { Cancellable } from './platform.ts';
+import type { StoreId } from './store-id.ts';
+
+export interface GetOptions extends Cancellable {
+  /** Begin with the latest snapshot at or below `version` instead of with version 1. Default: false. */
+  readonly useSnapshot?: boolean | undefined;
+  /** Up to and including this version; a whole number from 0. Default: to the end. */
+  readonly version?: number | undefined;
+}
+
+export interface StreamOptions extends Cancellable {
+  /** First version wanted, from 1. Default: 1. */
+  readonly first?: number | undefined;
+  /** Last version wanted, inclusive. Default: the stream's version when the iteration begins. */
+  readonly last?: number | undefined;
+  /** Begin with the latest snapshot at or below `last`. Default: false. */
+  readonly useSnapshot?: boolean | undefined;
+  /** How many commits are fetched at once, from 1. Default: chosen by their size, about 1 MiB a fetch. */
+  readonly batchSize?: number | undefined;
+}
+
+export interface OpenStoreOptions extends Cancellable {
+  /** How long to wait for another session on the stream to end: milliseconds, from 1. */
+  readonly openTimeout?: number | undefined;
+  /** How long the session lasts: milliseconds, from 1. */
+  readonly sessionTimeout?: number | undefined;
+}
+
+/** Says how far a long call has come. */
+export interface Progress {
+  /** Versions done. */
+  readonly version: number;
+  /** Versions to do. */
+  readonly total: number;
+}
+
+export interface SnapshotAllOptions extends Cancellable {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Makes a snapshot from all messages up to its version. `previous` is the snapshot before it, if there is one. */
+export type FullFold<E extends object> = (
+  messages: readonly StoredMessage<E>[],
+  previous: StoredMessage<E> | undefined,
+) => EventMessage<E> | Promise<EventMessage<E>>;
+
+/** Makes a snapshot from the previous one and only the messages after it, in constant memory. */
+export interface IncrementalFold<E extends object> {
+  readonly onto: 'previous';
+  readonly fold: FullFold<E>;
+}
+
+export type SnapshotFold<E extends object> = FullFold<E> | IncrementalFold<E>;
+
+/** The read half of a store. Reads see whole commits only, and never wait for writers. */
+export interface EventStoreReader<E extends object> {
+  readonly storeId: StoreId;
+
+  /**
+   * The stream, oldest first.
+   * @throws UnknownEventTypeError, EventDeserializationError for a message that cannot be read; none is skipped.
+   */
+  get(options?: GetOptions): Promise<StoredMessage<E>[]>;
+
+  /**
+   * Versions `first` to `last`, inclusive; empty outside the stream.
+   * @throws InvalidArgumentError unless both are whole numbers and 1 ≤ first ≤ last.
+   */
+  getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]>;
+
+  /** The stream as an async iterable, in constant memory. */
+  stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined>;
+
+  /** The stream's version: how many events it has. 0 if it is empty. */
+  version(options?: Cancellable): Promise<number>;
+
+  /** The version of the newest snapshot, 0 without one. */
+  lastSnapshotVersion(options?: Cancellable): Promise<number>;
+
+  /** The versions that have a snapshot, ascending. */
+  snapshotVersions(options?: Cancellable): Promise<number[]>;
+
+  /** @throws StreamIdempotencyIdNotFoundError when no message carries the id. */
+  findByIdempotencyId(idempotencyId: string, options?: Cancellable): Promise<StoredMessage<E>>;
+}
+
+/**
+ * An open handle on one stream, with the exclusive right to write to it until it is closed or its session expires.
+ * Every call rejects with StoreNotOpenError after `close()`, StoreSessionExpiredError after the session's time, and
+ * InvalidStoreSessionError when another session has taken the stream.
+ */
+export interface EventStore<E extends object> extends EventStoreReader<E>, AsyncDisposable {
+  /** The current session's id; absent while the store is closed. */
+  readonly sessionId: string | undefined;
+
+  /**
+   * Adds all messages, or none, and returns the new version once they are durable. An empty list writes nothing.
+   * After an abort the batch is stored whole or not at all.
+   * @throws StoreVersionMismatchError when a message carries a sequence number that is not its version.
+   * @throws DuplicateIdempotencyIdError when an idempotency id is in the stream already.
+   * @throws EventValidationError when an event does not fit its schema or cannot be stored as it is.
+   * @throws StorageQuotaExceededError when there is no room.
+   */
+  add(messages: readonly EventMessage<E>[], options?: Cancellable): Promise<number>;
+
+  /**
+   * Keeps a snapshot of the state at a version, replacing one that is there.
+   * @throws StreamVersionNotFoundError when the stream does not reach the version.
+   */
+  snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void>;
+
+  /** Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. */
+  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number>;
+
+  /** @throws StreamSnapshotVersionNotFoundError when there is no snapshot at the version. */
+  clearSnapshot(version: number, options?: Cancellable): Promise<void>;
+
+  clearSnapshots(options?: Cancellable): Promise<void>;
+
+  /**
+   * Begins a new session after `close()`, expiry or loss; an open store stays as it is.
+   * @throws OpenStoreFailedError when another session does not end within `openTimeout`.
+   */
+  open(options?: OpenStoreOptions): Promise<void>;
+
+  /** Ends the session after its calls in flight. Safe to call any number of times. */
+  close(): Promise<void>;
+}

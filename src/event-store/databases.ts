@@ -1,0 +1,61 @@
+import { StorageWipedError } from '../contract/errors/index.ts';
+import type { Batch, KeyValueDatabase, KeyValueStorage, Query } from '../key-value/database.ts';
+
+/** Keeps one handle a database open. A wiped database is forgotten, so that the next store begins with an empty one. */
+export class Databases {
+  readonly #storage: KeyValueStorage;
+  readonly #open = new Map<string, Promise<KeyValueDatabase>>();
+
+  constructor(storage: KeyValueStorage) {
+    this.#storage = storage;
+  }
+
+  get(name: string): Promise<KeyValueDatabase> {
+    const known = this.#open.get(name);
+    if (known) return known;
+    const opened = this.#storage.open(name).then((database) => new WatchedDatabase(database, forget));
+    const forget = (): void => {
+      if (this.#open.get(name) === opened) this.#open.delete(name);
+    };
+    opened.catch(forget);
+    this.#open.set(name, opened);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    const opened = await Promise.allSettled(this.#open.values());
+    this.#open.clear();
+    await Promise.all(opened.map((result) => result.status === 'fulfilled' && result.value.close()));
+  }
+}
+
+class WatchedDatabase implements KeyValueDatabase {
+  readonly #database: KeyValueDatabase;
+  readonly #onWiped: () => void;
+
+  constructor(database: KeyValueDatabase, onWiped: () => void) {
+    this.#database = database;
+    this.#onWiped = onWiped;
+  }
+
+  read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]> {
+    return this.#watch(this.#database.read(queries));
+  }
+
+  commit(batch: Batch): Promise<void> {
+    return this.#watch(this.#database.commit(batch));
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #watch<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof StorageWipedError) this.#onWiped();
+      throw error;
+    }
+  }
+}

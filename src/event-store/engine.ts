@@ -1,0 +1,178 @@
+import type { ChangeChannel } from '../contract/change.ts';
+import type {
+  EncodedBatch,
+  EncodedPage,
+  EncodedSnapshot,
+  EventStoreEngine,
+  OpenedSession,
+  OpenSessionRequest,
+  ReadRange,
+  ReadTarget,
+  SessionTarget,
+} from '../contract/engine.ts';
+import { EventStoreError, InvalidStoreSessionError, StoreVersionMismatchError } from '../contract/errors/index.ts';
+import type { EventStoreLogger } from '../contract/logger.ts';
+import type { Cancellable } from '../contract/platform.ts';
+import type { Durability } from '../contract/settings.ts';
+import type { KeyValueStorage } from '../key-value/database.ts';
+import type { Locks } from '../locks/locks.ts';
+import { append } from './append.ts';
+import type { Clock } from './clock.ts';
+import { Databases } from './databases.ts';
+import { openSession } from './open-session.ts';
+import { readLatestSnapshot, readPage, type ReadSource } from './read.ts';
+import { IDEMPOTENCY } from './schema.ts';
+import type { Session } from './session.ts';
+import { deleteSnapshots, putSnapshot, snapshotVersions } from './snapshots.ts';
+import { streamKey, versionOfKey, versionQuery } from './stream.ts';
+
+/** Everything the engine may touch. */
+export interface EnginePorts {
+  readonly storage: KeyValueStorage;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly changes: ChangeChannel;
+  readonly logger: EventStoreLogger;
+  readonly durability: Durability;
+  /** Makes an id that no other call anywhere makes. */
+  readonly newId: () => string;
+}
+
+export function createEngine(ports: EnginePorts): EventStoreEngine {
+  return new Engine(ports);
+}
+
+class Engine implements EventStoreEngine {
+  readonly #ports: EnginePorts;
+  readonly #databases: Databases;
+  readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+    this.#databases = new Databases(ports.storage);
+  }
+
+  async openSession(request: OpenSessionRequest, { signal }: Cancellable = {}): Promise<OpenedSession> {
+    const { storeId } = request;
+    const { locks, clock, logger, newId } = this.#ports;
+    try {
+      const database = await this.#databases.get(storeId.database);
+      const session = await openSession({ database, locks, clock, newId }, request, signal);
+      const version = await firstVersion(session);
+      this.#keep(session, request.sessionTimeout);
+      logger.info('store opened', { ...session.target, epoch: session.epoch, version });
+      return { sessionId: session.id, expiresAt: session.expiresAt, version };
+    } catch (error) {
+      if (error instanceof EventStoreError) logger.error('open failed', { storeId, code: error.code, error: error.message });
+      throw error;
+    }
+  }
+
+  async closeSession(sessionId: string): Promise<void> {
+    const kept = this.#sessions.get(sessionId);
+    if (!kept) return;
+    this.#sessions.delete(sessionId);
+    kept.cancelExpiry();
+    await kept.session.idle();
+    kept.session.release();
+    this.#ports.logger.info('store closed', { ...kept.session.target });
+  }
+
+  async holdsSession({ sessionId }: SessionTarget): Promise<boolean> {
+    const session = this.#sessions.get(sessionId)?.session;
+    return session !== undefined && !session.expired && (await session.holds());
+  }
+
+  async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable = {}): Promise<number> {
+    const session = this.#session(target);
+    const { logger, durability, changes } = this.#ports;
+    try {
+      const version = await session.exclusive(() => append(session, batch, durability, signal));
+      logger.debug('events added', { ...target, version });
+      changes.publish({ ...target.storeId, version });
+      return version;
+    } catch (error) {
+      if (error instanceof EventStoreError) {
+        const line = error instanceof StoreVersionMismatchError ? 'version mismatch' : 'add failed';
+        logger.warn(line, { ...target, code: error.code, error: error.message });
+      }
+      throw error;
+    }
+  }
+
+  async version(target: ReadTarget): Promise<number> {
+    const { database } = await this.#source(target);
+    const [[key] = []] = await database.read([versionQuery(streamKey(target.storeId))]);
+    return versionOfKey(key);
+  }
+
+  async read(target: ReadTarget, range: ReadRange): Promise<EncodedPage> {
+    return readPage(await this.#source(target), range);
+  }
+
+  async putSnapshot(target: SessionTarget, snapshot: EncodedSnapshot): Promise<void> {
+    const session = this.#session(target);
+    await session.exclusive(() => putSnapshot(session, snapshot, this.#ports.durability));
+    this.#ports.logger.info('snapshot created', { ...target, version: snapshot.version });
+  }
+
+  async deleteSnapshots(target: SessionTarget, version: number | 'all'): Promise<number> {
+    const session = this.#session(target);
+    return session.exclusive(() => deleteSnapshots(session, version, this.#ports.durability));
+  }
+
+  async latestSnapshot(target: ReadTarget, atMost: number): Promise<EncodedSnapshot | undefined> {
+    return readLatestSnapshot(await this.#source(target), atMost);
+  }
+
+  async snapshotVersions(target: ReadTarget): Promise<readonly number[]> {
+    const { database } = await this.#source(target);
+    return snapshotVersions(database, streamKey(target.storeId));
+  }
+
+  async findIdempotencyId(target: ReadTarget, idempotencyId: string): Promise<number | undefined> {
+    const { database } = await this.#source(target);
+    const key = [streamKey(target.storeId), idempotencyId];
+    const [[version] = []] = await database.read([{ collection: IDEMPOTENCY, key }]);
+    return typeof version === 'number' ? version : undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions.keys()].map((sessionId) => this.closeSession(sessionId)));
+    await this.#databases.close();
+  }
+
+  /** Keeps a session until it is closed. At its end it frees the stream by itself, so that nobody waits for a holder that idles. */
+  #keep(session: Session, sessionTimeout: number): void {
+    const cancelExpiry = this.#ports.clock.schedule(sessionTimeout, () => {
+      session.release();
+      this.#ports.logger.warn('session expired', { ...session.target });
+    });
+    this.#sessions.set(session.id, { session, cancelExpiry });
+  }
+
+  /** @throws InvalidStoreSessionError when this engine does not have the session: the worker that had it is gone. */
+  #session({ storeId, sessionId }: SessionTarget): Session {
+    const kept = this.#sessions.get(sessionId);
+    if (kept) return kept.session;
+    throw new InvalidStoreSessionError({ storeId, currentSessionId: sessionId, activeSessionId: undefined });
+  }
+
+  /** Where to read from: the session's own database while it is live, or the database by its name. */
+  async #source({ storeId, sessionId }: ReadTarget): Promise<ReadSource> {
+    if (sessionId === undefined) return { storeId, database: await this.#databases.get(storeId.database) };
+    const session = this.#session({ storeId, sessionId });
+    await session.assertLive();
+    return { storeId, database: session.database };
+  }
+}
+
+/** The version that a new session begins with; a session that cannot read it is not kept. */
+async function firstVersion(session: Session): Promise<number> {
+  try {
+    return await session.version();
+  } catch (error) {
+    session.release();
+    throw error;
+  }
+}

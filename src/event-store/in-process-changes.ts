@@ -1,0 +1,15 @@
+import type { ChangeChannel, StreamChange } from '../contract/change.ts';
+
+/** Carries changes among the clients of one thread. */
+export class InProcessChanges implements ChangeChannel {
+  readonly #listeners = new Set<(change: StreamChange) => void>();
+
+  publish(change: StreamChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  subscribe(listener: (change: StreamChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,39 @@
+import type { EncodedPage, EncodedSnapshot, ReadRange } from '../contract/engine.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import type { KeyValueDatabase } from '../key-value/database.ts';
+import { parseCommits, parseSnapshot } from './records.ts';
+import { commitsQuery, latestSnapshotQuery, streamKey } from './stream.ts';
+
+/** A stream to read, and the database it is in. */
+export interface ReadSource {
+  readonly storeId: StoreId;
+  readonly database: KeyValueDatabase;
+}
+
+/** One page of a stream. */
+export async function readPage(source: ReadSource, { first, last, limit, useSnapshot = false }: ReadRange): Promise<EncodedPage> {
+  const snapshot = useSnapshot ? await readLatestSnapshot(source, last) : undefined;
+  const from = snapshot ? Math.max(first, snapshot.version + 1) : first;
+  const page = from > last ? { commits: [] } : await readCommits(source, from, last, limit);
+  return snapshot ? { ...page, snapshot } : page;
+}
+
+export async function readLatestSnapshot(
+  { storeId, database }: ReadSource,
+  atMost: number,
+): Promise<EncodedSnapshot | undefined> {
+  const [[value] = []] = await database.read([latestSnapshotQuery(streamKey(storeId), atMost)]);
+  return parseSnapshot(storeId, value, atMost);
+}
+
+/** A commit record is found by its last version, so the one that holds `last` is the first at or after it. */
+async function readCommits({ storeId, database }: ReadSource, from: number, last: number, limit: number): Promise<EncodedPage> {
+  const stream = streamKey(storeId);
+  const [before = [], holding = []] = await database.read([
+    commitsQuery(stream, from, last - 1, limit),
+    ...(last < Infinity ? [commitsQuery(stream, last, Infinity, 1)] : []),
+  ]);
+  if (before.length < limit) return { commits: parseCommits(storeId, [...before, ...holding], from) };
+  const commits = parseCommits(storeId, before, from);
+  return { commits, next: (commits.at(-1)?.lastVersion ?? last) + 1 };
+}

@@ -1,0 +1,60 @@
+import type { EncodedCommit, EncodedSnapshot } from '../contract/engine.ts';
+import { EventDeserializationError } from '../contract/errors/index.ts';
+import type { StoreId } from '../contract/store-id.ts';
+
+/** The fence of a stream: which session holds it, and how many have held it. Written when a session opens. */
+export interface StreamRecord {
+  /** The session's id: changes with every session, and is what each write checks. */
+  readonly etag: string;
+  /** Counts the sessions of the stream, from 1. It never goes back. */
+  readonly epoch: number;
+  /** How long the session lasts, in milliseconds. */
+  readonly timeoutMs: number;
+  /** When the session ends by itself, in milliseconds since 1970 on the holder's clock. */
+  readonly expiresAt: number;
+}
+
+/** One append, or a part of a long one. */
+export type CommitRecord = EncodedCommit;
+
+/** A position of the log, as stored: which versions of which stream the commit brought. */
+export type LogRecord = readonly [stream: string, firstVersion: number, lastVersion: number];
+
+export function parseStreamRecord(value: unknown): StreamRecord | undefined {
+  return hasFields(value, { etag: 'string', epoch: 'number', timeoutMs: 'number', expiresAt: 'number' })
+    ? (value as StreamRecord)
+    : undefined;
+}
+
+/**
+ * Stored values as commit records that follow each other without a hole.
+ * @throws EventDeserializationError naming the first version that is damaged or missing.
+ */
+export function parseCommits(storeId: StoreId, values: readonly unknown[], first: number): readonly CommitRecord[] {
+  let expected = first;
+  return values.map((value, index) => {
+    if (!hasFields(value, { firstVersion: 'number', lastVersion: 'number', text: 'string' })) {
+      throw new EventDeserializationError({ storeId, version: expected, reason: 'the stored record is damaged' });
+    }
+    const commit = value as CommitRecord;
+    if (index === 0 ? commit.firstVersion > expected : commit.firstVersion !== expected) {
+      throw new EventDeserializationError({ storeId, version: expected, reason: 'it is missing from the storage' });
+    }
+    expected = commit.lastVersion + 1;
+    return commit;
+  });
+}
+
+/** @throws EventDeserializationError when the stored snapshot is damaged. */
+export function parseSnapshot(storeId: StoreId, value: unknown, atMost: number): EncodedSnapshot | undefined {
+  if (value === undefined) return undefined;
+  if (!hasFields(value, { version: 'number', text: 'string' })) {
+    throw new EventDeserializationError({ storeId, version: atMost, reason: 'the stored snapshot is damaged' });
+  }
+  return value as EncodedSnapshot;
+}
+
+function hasFields(value: unknown, types: Readonly<Record<string, 'string' | 'number'>>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(types).every(([field, type]) => typeof Reflect.get(value, field) === type);
+}

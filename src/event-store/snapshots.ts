@@ -1,0 +1,44 @@
+import type { EncodedSnapshot } from '../contract/engine.ts';
+import { StreamVersionNotFoundError } from '../contract/errors/index.ts';
+import type { Durability } from '../contract/settings.ts';
+import type { KeyValueDatabase, Write } from '../key-value/database.ts';
+import { ConflictError } from '../key-value/errors.ts';
+import { SNAPSHOTS } from './schema.ts';
+import type { Session } from './session.ts';
+import { snapshotKeysQuery, versionOfKey } from './stream.ts';
+
+/** @throws StreamVersionNotFoundError when the stream does not reach the snapshot's version. */
+export async function putSnapshot(session: Session, value: EncodedSnapshot, durability: Durability): Promise<void> {
+  await session.assertLive();
+  const actualVersion = await session.version();
+  if (value.version > actualVersion) {
+    await session.assertHolds();
+    throw new StreamVersionNotFoundError({ storeId: session.storeId, version: value.version, actualVersion });
+  }
+  const key = [session.stream, value.version];
+  await commitFenced(session, [{ type: 'put', collection: SNAPSHOTS, key, value }], durability);
+}
+
+/** Removes the snapshot at a version, or all; returns how many there were. */
+export async function deleteSnapshots(session: Session, version: number | 'all', durability: Durability): Promise<number> {
+  await session.assertLive();
+  const versions = await snapshotVersions(session.database, session.stream);
+  const writes = versions
+    .filter((candidate) => version === 'all' || candidate === version)
+    .map((found): Write => ({ type: 'delete', collection: SNAPSHOTS, key: [session.stream, found] }));
+  if (writes.length > 0) await commitFenced(session, writes, durability);
+  return writes.length;
+}
+
+export async function snapshotVersions(database: KeyValueDatabase, stream: string): Promise<readonly number[]> {
+  const [keys = []] = await database.read([snapshotKeysQuery(stream)]);
+  return keys.map(versionOfKey);
+}
+
+async function commitFenced(session: Session, writes: readonly Write[], durability: Durability): Promise<void> {
+  try {
+    await session.database.commit({ checks: [session.fence], writes, durability });
+  } catch (error) {
+    throw error instanceof ConflictError ? session.lostTo(error.found) : error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
+import { InvalidArgumentError } from '../contract/errors/index.ts';
+import type { EventMessage } from '../contract/message.ts';
+import { encodeMessage, type EncodeContext } from './encode.ts';
+
+// Chromium stores a value above 128 KiB as a file of its own, which makes its put four times dearer. 1 KiB is for the
+// rest of the record.
+const MAX_PART_BYTES = 127 * 1024;
+
+/** Checks all messages and returns them as one batch. Nothing is written when one of them is refused. */
+export async function encodeBatch(context: EncodeContext, messages: readonly EventMessage[]): Promise<EncodedBatch> {
+  const texts: string[] = [];
+  for (const [index, message] of messages.entries()) texts.push(await encodeMessage(context, message, index));
+  return { parts: splitParts(texts), expectations: expectationsOf(messages), idempotencyIds: idempotencyIdsOf(messages) };
+}
+
+function splitParts(texts: readonly string[]): readonly EncodedPart[] {
+  const parts: EncodedPart[] = [];
+  let group: string[] = [];
+  let bytes = 0;
+  const flush = (): void => {
+    if (group.length > 0) parts.push({ count: group.length, text: `[${group.join()}]` });
+    group = [];
+    bytes = 0;
+  };
+  for (const text of texts) {
+    const size = storedSize(text);
+    if (bytes + size > MAX_PART_BYTES) flush();
+    group.push(text);
+    bytes += size;
+  }
+  flush();
+  return parts;
+}
+
+/** Bytes of a string as engines store it: one a unit, or two when a unit does not fit into one. */
+function storedSize(text: string): number {
+  // oxlint-disable-next-line no-control-regex
+  return /[^\u0000-\u00ff]/.test(text) ? text.length * 2 : text.length;
+}
+
+/** Each expected version once: a run of consecutive sequence numbers says the same thing again and again. */
+function expectationsOf(messages: readonly EventMessage[]): EncodedBatch['expectations'] {
+  const expectations: (readonly [index: number, version: number])[] = [];
+  let base: number | undefined;
+  for (const [index, { metadata }] of messages.entries()) {
+    const version = metadata.context.sequenceNumber;
+    if (version === undefined || version - index === base) continue;
+    base = version - index;
+    expectations.push([index, version]);
+  }
+  return expectations;
+}
+
+function idempotencyIdsOf(messages: readonly EventMessage[]): EncodedBatch['idempotencyIds'] {
+  const seen = new Map<string, number>();
+  for (const [index, { metadata }] of messages.entries()) {
+    const id = metadata.context.idempotencyId;
+    if (id === undefined) continue;
+    if (seen.has(id)) {
+      throw new InvalidArgumentError({
+        parameter: `messages[${index}].metadata.context.idempotencyId`,
+        reason: `is the same as that of messages[${seen.get(id)}]; add the message once`,
+      });
+    }
+    seen.set(id, index);
+  }
+  return [...seen].map(([id, index]) => [index, id]);
+}

@@ -1,0 +1,57 @@
+export { createEventStoreProvider, type ProviderOptions } from './client/worker-provider.ts';
+export { readEventStoreSettings } from './client/settings.ts';
+export type { WorkerSource } from './client/spawn-worker.ts';
+
+export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
+export { defineEvents, type EventClass, type EventData, type EventDefinition, type EventRegistry } from './events/registry.ts';
+
+export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
+export type { EventStoreLogger, LogFields, LogLevel } from './contract/logger.ts';
+export type {
+  ContextMetadata,
+  EventMessage,
+  MessageDomain,
+  MessageMetadata,
+  Metadata,
+  StoredMessage,
+  StoredMetadata,
+} from './contract/message.ts';
+export type { Cancellable } from './contract/platform.ts';
+export type { EventStoreProvider, ProviderOpenStoreOptions, ReadOptions, WatchOptions } from './contract/provider.ts';
+export type { Durability, EventStoreSettings } from './contract/settings.ts';
+export type { StoreId } from './contract/store-id.ts';
+export type {
+  EventStore,
+  EventStoreReader,
+  FullFold,
+  GetOptions,
+  IncrementalFold,
+  OpenStoreOptions,
+  Progress,
+  SnapshotAllOptions,
+  SnapshotFold,
+  StreamOptions,
+} from './contract/store.ts';
+
+export {
+  DuplicateIdempotencyIdError,
+  EventDeserializationError,
+  EventStoreError,
+  EventValidationError,
+  InvalidArgumentError,
+  InvalidStoreSessionError,
+  OpenStoreFailedError,
+  StorageQuotaExceededError,
+  StorageUnavailableError,
+  StorageWipedError,
+  StoreNotOpenError,
+  StoreSessionExpiredError,
+  StoreVersionMismatchError,
+  StreamIdempotencyIdNotFoundError,
+  StreamSnapshotVersionNotFoundError,
+  StreamVersionNotFoundError,
+  UnknownEventTypeError,
+  UpgradeRequiredError,
+  WorkerTerminatedError,
+  type EventIssue,
+} from './contract/errors/index.ts';

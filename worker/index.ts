@@ -1,0 +1,35 @@
+import { expose } from 'comlink';
+import { createEngine } from '../src/event-store/engine.ts';
+import { systemClock } from '../src/event-store/clock.ts';
+import { SCHEMA } from '../src/event-store/schema.ts';
+import { acquireLock } from '../src/locks/locks.ts';
+import type { HostMessage } from '../src/wire/host.ts';
+import { BroadcastChanges } from './broadcast-changes.ts';
+import { Host } from './host.ts';
+import { IndexedDbStorage } from './indexed-db/storage.ts';
+
+const newId = (): string => crypto.randomUUID();
+const post = (message: HostMessage): void => postMessage(message);
+const changes = new BroadcastChanges();
+changes.subscribe((change) => post({ type: 'change', change }));
+
+const host = new Host({
+  post,
+  createEngine: ({ durability }, logger) =>
+    createEngine({
+      storage: new IndexedDbStorage({ schema: SCHEMA, indexedDB, storageManager: navigator.storage, clock: systemClock, newId }),
+      locks: navigator.locks,
+      clock: systemClock,
+      changes,
+      logger,
+      durability,
+      newId,
+    }),
+  async holdAliveLock() {
+    const name = `idb-eventstore:alive:${newId()}`;
+    await acquireLock(navigator.locks, name);
+    return name;
+  },
+});
+
+expose(host);

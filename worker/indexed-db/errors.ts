@@ -1,0 +1,59 @@
+import {
+  EventStoreError,
+  StorageQuotaExceededError,
+  StorageUnavailableError,
+  UpgradeRequiredError,
+} from '../../src/contract/errors/index.ts';
+import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
+
+/** The connection is gone: what was asked for may be asked again of a new one. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+  /** Whether a transaction had begun, which may be stored. */
+  readonly begun: boolean;
+
+  constructor(begun: boolean, options: ErrorOptions) {
+    super('The connection to the database was lost.', options);
+    this.begun = begun;
+  }
+}
+
+export interface ErrorContext {
+  readonly database: string;
+  readonly supportedVersion: number;
+  readonly estimate: () => Promise<StorageEstimate>;
+}
+
+/** What a DOMException of IndexedDB means to whoever called. Errors that have a meaning already pass. */
+export async function toStorageError(error: unknown, { database, supportedVersion, estimate }: ErrorContext): Promise<Error> {
+  if (error instanceof EventStoreError || error instanceof ConflictError || error instanceof OutcomeUnknownError) return error;
+  const cause = error instanceof ConnectionLostError ? error.cause : error;
+  switch (nameOf(cause)) {
+    case 'QuotaExceededError': {
+      const { usage, quota } = await estimate().catch((): StorageEstimate => ({}));
+      return new StorageQuotaExceededError({ database, usage, quota }, { cause });
+    }
+    case 'VersionError':
+      return new UpgradeRequiredError({ database, supportedVersion }, { cause });
+    default:
+      return new StorageUnavailableError({ transient: isTransient(cause), reason: describe(cause) }, { cause });
+  }
+}
+
+/**
+ * Whether a new connection may do better. InvalidStateError: it is closing. AbortError: it was closed by force. UnknownError:
+ * "connection lost", "opening backing store", "in-progress transaction" of the engines. TimeoutError: no answer in time.
+ */
+export function isTransient(error: unknown): boolean {
+  return ['InvalidStateError', 'AbortError', 'UnknownError', 'TimeoutError'].includes(nameOf(error));
+}
+
+export function nameOf(error: unknown): string {
+  // Not every engine's DOMException is an Error of this realm, but each has a name.
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+}
+
+function describe(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return `${nameOf(error) || 'error'}: ${message}`;
+}
