@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^idb-eventstore$/, replacement: source('src/index.ts') },
-      { find: /^idb-eventstore\/in-memory$/, replacement: source('src/in-memory.ts') },
+      { find: /^idb-eventstore\/(in-memory|conformance)$/, replacement: source('src/$1.ts') },
     ],
   },
   worker: { format: 'es' },

@@ -3,15 +3,13 @@ import { createEngine } from '../src/event-store/engine.ts';
 import { systemClock } from '../src/event-store/clock.ts';
 import { SCHEMA } from '../src/event-store/schema.ts';
 import { acquireLock } from '../src/locks/locks.ts';
-import type { HostMessage } from '../src/wire/host.ts';
-import { BroadcastChanges } from './broadcast-changes.ts';
+import { CHANGES_CHANNEL, type HostMessage } from '../src/wire/host.ts';
 import { Host } from './host.ts';
 import { IndexedDbStorage } from './indexed-db/storage.ts';
 
 const newId = (): string => crypto.randomUUID();
 const post = (message: HostMessage): void => postMessage(message);
-const changes = new BroadcastChanges();
-changes.subscribe((change) => post({ type: 'change', change }));
+const channel = new BroadcastChannel(CHANGES_CHANNEL);
 
 const host = new Host({
   post,
@@ -20,7 +18,7 @@ const host = new Host({
       storage: new IndexedDbStorage({ schema: SCHEMA, indexedDB, storageManager: navigator.storage, clock: systemClock, newId }),
       locks: navigator.locks,
       clock: systemClock,
-      changes,
+      changes: { publish: (change) => channel.postMessage(change) },
       logger,
       durability,
       newId,

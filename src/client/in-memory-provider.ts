@@ -43,8 +43,7 @@ export class InMemoryWorld {
 export function createInMemoryEventStoreProvider<E extends object>(options: InMemoryProviderOptions<E>): EventStoreProvider<E> {
   const { events, logger = silentLogger, clock = systemClock, world = new InMemoryWorld() } = options;
   const { storage, locks, changes } = world;
-  const watchers = new Watchers();
-  const stopChanges = changes.subscribe((change) => watchers.notify(change));
+  const watchers = new Watchers((onChange) => changes.subscribe(onChange));
   return new Provider({
     engine: createEngine({
       storage,
@@ -58,6 +57,5 @@ export function createInMemoryEventStoreProvider<E extends object>(options: InMe
     registry: events,
     settings: resolveSettings(options.settings),
     watchers,
-    stopChanges,
   });
 }

@@ -18,8 +18,6 @@ export interface ProviderParts<E extends object> {
   readonly registry: EventRegistry<E>;
   readonly settings: EventStoreSettings;
   readonly watchers: Watchers;
-  /** Stops whatever feeds the watchers. */
-  readonly stopChanges: () => void;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -77,8 +75,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   async #close(): Promise<void> {
-    const { engine, watchers, stopChanges } = this.#parts;
-    stopChanges();
+    const { engine, watchers } = this.#parts;
     watchers.clear();
     await Promise.all([...this.#stores].map((store) => store.close()));
     await engine.close();

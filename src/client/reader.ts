@@ -93,9 +93,13 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 
   /** The messages of a range, a commit at a time. */
   async *#commits(range: Range, signal: Signal | undefined): AsyncGenerator<StoredMessage<E>[], void, undefined> {
+    let { first } = range;
     for await (const { snapshot, commits } of this.#pages(range, signal)) {
-      if (snapshot) yield [this.reviveSnapshot(snapshot)];
-      for (const commit of commits) yield this.#revive(commit, range);
+      if (snapshot) {
+        yield [this.reviveSnapshot(snapshot)];
+        first = Math.max(first, snapshot.version + 1);
+      }
+      for (const commit of commits) yield this.#revive(commit, first, range.last);
     }
   }
 
@@ -116,7 +120,7 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   }
 
   /** The messages of a commit that the range asks for; only those are revived. */
-  #revive(commit: EncodedCommit, { first, last }: Range): StoredMessage<E>[] {
+  #revive(commit: EncodedCommit, first: number, last: number): StoredMessage<E>[] {
     const { firstVersion } = commit;
     const forms = parseTexts(this.#decode, commit);
     const from = Math.max(first - firstVersion, 0);

@@ -1,4 +1,4 @@
-import type { ChangeNotice, StreamChange } from '../contract/change.ts';
+import type { ChangeNotice, ChangeSource, StreamChange } from '../contract/change.ts';
 import type { WatchOptions } from '../contract/provider.ts';
 
 type Listener = (notice: ChangeNotice) => void;
@@ -9,25 +9,28 @@ export class Watchers {
   /** The last version told of each stream: notices of several tabs may overtake each other. */
   readonly #told = new Map<string, number>();
 
-  watch(listener: Listener, options: WatchOptions): () => void {
-    const watcher = { listener, options };
-    const stop = (): void => {
-      this.#watchers.delete(watcher);
-      options.signal?.removeEventListener('abort', stop);
-      if (this.#watchers.size === 0) this.#told.clear();
-    };
-    if (options.signal?.aborted) return stop;
-    options.signal?.addEventListener('abort', stop, { once: true });
-    this.#watchers.add(watcher);
-    return stop;
+  readonly #source: ChangeSource;
+  #stopSource: (() => void) | undefined;
+
+  constructor(source: ChangeSource) {
+    this.#source = source;
   }
 
-  notify(change: StreamChange): void {
-    if (this.#watchers.size === 0) return;
-    const stream = JSON.stringify([change.database, change.name, change.id]);
-    if (change.version <= (this.#told.get(stream) ?? 0)) return;
-    this.#told.set(stream, change.version);
-    for (const { listener, options } of this.#watchers) if (fits(change, options)) tell(listener, change);
+  watch(listener: Listener, options: WatchOptions): () => void {
+    const { signal } = options;
+    const watcher = { listener, options };
+    const stop = (): void => {
+      signal?.removeEventListener('abort', stop);
+      if (this.#watchers.delete(watcher) && this.#watchers.size === 0) this.clear();
+    };
+    if (signal?.aborted) return stop;
+    signal?.addEventListener('abort', stop, { once: true });
+    this.#watchers.add(watcher);
+    this.#stopSource ??= this.#source(
+      (change) => this.#notify(change),
+      () => this.resync(),
+    );
+    return stop;
   }
 
   /** Some notices may have been missed. */
@@ -36,9 +39,19 @@ export class Watchers {
     for (const { listener } of this.#watchers) tell(listener, { resync: true });
   }
 
+  /** Ends every watch. */
   clear(): void {
     this.#watchers.clear();
     this.#told.clear();
+    this.#stopSource?.();
+    this.#stopSource = undefined;
+  }
+
+  #notify(change: StreamChange): void {
+    const stream = JSON.stringify([change.database, change.name, change.id]);
+    if (change.version <= (this.#told.get(stream) ?? 0)) return;
+    this.#told.set(stream, change.version);
+    for (const { listener, options } of this.#watchers) if (fits(change, options)) tell(listener, change);
   }
 }
 

@@ -2,8 +2,7 @@ import { silentLogger, type EventStoreLogger } from '../contract/logger.ts';
 import type { EventStoreProvider } from '../contract/provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import type { HostMessage } from '../wire/host.ts';
-import { onPageReturn } from './page-return.ts';
+import { broadcastChanges } from './broadcast-changes.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
 import { resolveSettings } from './settings.ts';
@@ -28,21 +27,23 @@ export interface ProviderOptions<E extends object> {
  * @throws InvalidArgumentError for settings that are out of range.
  */
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
-  const { events, durability = 'strict', logger } = options;
+  const { events, durability = 'strict', logger = silentLogger } = options;
   const settings = resolveSettings(options.settings);
   const spawn = workerSpawner(options.worker);
-  const watchers = new Watchers();
-  const onMessage = (message: HostMessage): void => {
-    if (message.type === 'change') watchers.notify(message.change);
-    else (logger ?? silentLogger)[message.level](message.message, message.fields);
-  };
+  const watchers = new Watchers(broadcastChanges);
   const engine = new RemoteEngine({
-    start: () => WorkerLink.start({ spawn, locks: navigator.locks, onMessage, durability, logging: logger !== undefined }),
+    start: () =>
+      WorkerLink.start({
+        spawn,
+        locks: navigator.locks,
+        onMessage: ({ level, message, fields }) => logger[level](message, fields),
+        durability,
+        logging: logger !== silentLogger,
+      }),
     onDeath() {
-      logger?.error('worker terminated', {});
+      logger.error('worker terminated', {});
       watchers.resync();
     },
   });
-  const stopChanges = onPageReturn(() => watchers.resync());
-  return new Provider({ engine, registry: events, settings, watchers, stopChanges });
+  return new Provider({ engine, registry: events, settings, watchers });
 }

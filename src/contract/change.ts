@@ -14,9 +14,10 @@ export interface ResyncNotice {
 
 export type ChangeNotice = StreamChange | ResyncNotice;
 
-/** Carries changes from the engine that committed them to every client of the same storage. */
-export interface ChangeChannel {
+/** Where the engine tells of its commits. */
+export interface ChangePublisher {
   publish(change: StreamChange): void;
-  /** Returns the way to stop listening. */
-  subscribe(listener: (change: StreamChange) => void): () => void;
 }
+
+/** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */
+export type ChangeSource = (onChange: (change: StreamChange) => void, onGap: () => void) => () => void;

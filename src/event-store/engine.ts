@@ -1,4 +1,4 @@
-import type { ChangeChannel } from '../contract/change.ts';
+import type { ChangePublisher } from '../contract/change.ts';
 import type {
   EncodedBatch,
   EncodedPage,
@@ -31,7 +31,7 @@ export interface EnginePorts {
   readonly storage: KeyValueStorage;
   readonly locks: Locks;
   readonly clock: Clock;
-  readonly changes: ChangeChannel;
+  readonly changes: ChangePublisher;
   readonly logger: EventStoreLogger;
   readonly durability: Durability;
   /** Makes an id that no other call anywhere makes. */

@@ -1,6 +1,5 @@
 import type { OpenSessionRequest } from '../contract/engine.ts';
 import { OpenStoreFailedError } from '../contract/errors/index.ts';
-import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueDatabase } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
 import { acquireLock, waitForLock, type HeldLock, type Locks } from '../locks/locks.ts';
@@ -57,11 +56,11 @@ async function attempt(
   const stream = streamKey(storeId);
   const [[found] = []] = await database.read([streamRecordQuery(stream)]);
   const holder = parseStreamRecord(found);
-  const before = holder && (await waitForHolder({ locks, clock, storeId, holder, waiting }));
+  const before = holder && (await waitForHolder({ locks, clock, holder, waiting }));
   if (before === 'gave up') return undefined;
   const sessionId = newId();
   // Held before the record names it: whoever reads the new record finds a lock that is taken.
-  const lock = await acquireLock(locks, lockName(storeId, sessionId));
+  const lock = await acquireLock(locks, lockName(sessionId));
   const record: StreamRecord = {
     etag: sessionId,
     epoch: (holder?.epoch ?? 0) + 1,
@@ -87,13 +86,12 @@ async function attempt(
 interface Wait {
   readonly locks: Locks;
   readonly clock: Clock;
-  readonly storeId: StoreId;
   readonly holder: StreamRecord;
   readonly waiting: AbortSignal;
 }
 
 /** Waits until the holder's lock is free (the holder closed or died), or its session has expired. */
-async function waitForHolder({ locks, clock, storeId, holder, waiting }: Wait): Promise<HeldLock | 'expired' | 'gave up'> {
+async function waitForHolder({ locks, clock, holder, waiting }: Wait): Promise<HeldLock | 'expired' | 'gave up'> {
   if (clock.now() >= holder.expiresAt) return 'expired';
   const wait = new AbortController();
   const stop = (): void => wait.abort();
@@ -101,7 +99,7 @@ async function waitForHolder({ locks, clock, storeId, holder, waiting }: Wait): 
   if (waiting.aborted) stop();
   waiting.addEventListener('abort', stop, { once: true });
   try {
-    const lock = await waitForLock(locks, lockName(storeId, holder.etag), wait.signal);
+    const lock = await waitForLock(locks, lockName(holder.etag), wait.signal);
     return lock ?? (waiting.aborted ? 'gave up' : 'expired');
   } finally {
     stopWatching();
@@ -125,9 +123,12 @@ function watchExpiry(clock: Clock, { expiresAt, timeoutMs }: StreamRecord, onExp
   return () => cancel();
 }
 
-/** Unique to a session, so that a holder that was given up sits on a name that nobody wants any more. */
-function lockName({ database, name, id }: StoreId, sessionId: string): string {
-  return `idb-eventstore:session:${JSON.stringify([database, name, id, sessionId])}`;
+/**
+ * Unique to a session, so that a holder that was given up sits on a name that nobody wants any more. It does not name the
+ * stream: WebKit takes at most 1,024 characters.
+ */
+function lockName(sessionId: string): string {
+  return `idb-eventstore:session:${sessionId}`;
 }
 
 function openFailed({ storeId, openTimeout }: OpenSessionRequest): OpenStoreFailedError {

@@ -1,4 +1,3 @@
-import type { StreamChange } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/engine.ts';
 import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
@@ -41,7 +40,13 @@ export type EngineResult<M extends EngineMethod> = Awaited<ReturnType<EventStore
 /** Comlink rebuilds no error class, so errors travel as values. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EncodedError };
 
-/** What the worker tells its page unasked. None has an `id`, which is how Comlink knows its own messages. */
-export type HostMessage =
-  | { readonly type: 'change'; readonly change: StreamChange }
-  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: LogFields };
+/** What the worker tells its page unasked. It has no `id`, which is how Comlink knows its own messages. */
+export interface HostMessage {
+  readonly type: 'log';
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a `StreamChange`. */
+export const CHANGES_CHANNEL = 'idb-eventstore:changes';

@@ -36,10 +36,8 @@ export class IndexedDbDatabase implements KeyValueDatabase {
         try {
           await withWriteTransaction(database, { collections, clock, durability }, async (transaction) => {
             // Asked for all at once: requests run in order, and an abort takes the writes back.
-            const checked = checks.map((check) => hold(transaction, check));
-            const requests = writes.map((write) => apply(transaction, write));
-            // When a check fails, nobody waits for the writes that go with it.
-            for (const request of requests) request.catch(() => undefined);
+            const checked = checks.map((check) => quiet(hold(transaction, check)));
+            const requests = writes.map((write) => quiet(apply(transaction, write)));
             await Promise.all(checked);
             return requests;
           });
@@ -89,23 +87,29 @@ async function hold(transaction: WriteTransaction, { collection, key, etag }: Ch
   if (!holds) throw new ConflictError(collection, key, found);
 }
 
-async function apply(transaction: WriteTransaction, write: Write): Promise<void> {
-  const store = transaction.objectStore(write.collection);
-  try {
-    switch (write.type) {
-      case 'add':
-        await store.add(write.value, write.key === undefined ? undefined : asIdbKey(write.key));
-        break;
-      case 'put':
-        await store.put(write.value, asIdbKey(write.key));
-        break;
-      case 'delete':
-        await store.delete(asIdbKey(write.key));
-        break;
-    }
-  } catch (error) {
+/** Throws at once for a value that cannot be copied: nothing may be committed without it. */
+function apply(transaction: WriteTransaction, write: Write): Promise<unknown> {
+  return request(transaction, write).catch((error: unknown) => {
     throw nameOf(error) === 'ConstraintError' ? new KeyTakenError(write) : error;
+  });
+}
+
+function request(transaction: WriteTransaction, write: Write): Promise<unknown> {
+  const store = transaction.objectStore(write.collection);
+  switch (write.type) {
+    case 'add':
+      return store.add(write.value, write.key === undefined ? undefined : asIdbKey(write.key));
+    case 'put':
+      return store.put(write.value, asIdbKey(write.key));
+    case 'delete':
+      return store.delete(asIdbKey(write.key));
   }
+}
+
+/** When one request fails, nobody waits for the others. */
+function quiet<T>(request: Promise<T>): Promise<T> {
+  request.catch(() => undefined);
+  return request;
 }
 
 class KeyTakenError extends Error {

@@ -41,10 +41,11 @@ export function withWriteTransaction(
   return finish(clock, async () => {
     transaction.done.catch(() => undefined);
     try {
-      const requests = await body(transaction);
+      // Before commit(), as Firefox commits the other requests when one fails after it. And before `done`, which would tell
+      // of their errors as an AbortError only.
+      await Promise.all(await body(transaction));
       transaction.commit();
-      // The requests first: `done` would tell of their errors as an AbortError only.
-      await Promise.all([...requests, transaction.done]);
+      await transaction.done;
     } catch (error) {
       abort(transaction);
       throw error;

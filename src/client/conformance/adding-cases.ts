@@ -1,0 +1,126 @@
+import {
+  DuplicateIdempotencyIdError,
+  InvalidArgumentError,
+  StoreVersionMismatchError,
+  StreamIdempotencyIdNotFoundError,
+} from '../../contract/errors/index.ts';
+import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
+import { amounts, deposit, deposits, range, versions } from './bank.ts';
+import type { ProviderCase } from './case.ts';
+
+export const addingCases: readonly ProviderCase[] = [
+  {
+    title: 'events without a sequence number get consecutive versions',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      assertEqual(await store.version(), 0, 'the version of an empty stream');
+      assertEqual(await store.add(deposits(2)), 2, 'the version after two');
+      assertEqual(await store.add(deposits(3, 3)), 5, 'the version after three more');
+      const messages = await store.get();
+      assertEqual(versions(messages), [1, 2, 3, 4, 5], 'the versions');
+      assertEqual(amounts(messages), [1, 2, 3, 4, 5], 'the events');
+    },
+  },
+  {
+    title: 'an empty list writes nothing and returns the version',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(2));
+      assertEqual(await store.add([]), 2, 'the version');
+    },
+  },
+  {
+    title: 'refuses a stale sequence number and writes nothing',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(3));
+      const stale = deposit(99, { sequenceNumber: 3, userId: 'joe' });
+      const error = await assertRejects(store.add([stale]), StoreVersionMismatchError, 'the stale add');
+      assertEqual([error.expectedVersion, error.actualVersion], [3, 3], 'expected and actual version');
+      assertEqual(error.metadata?.context.userId, 'joe', 'the metadata of the message');
+      assertEqual(error.storeId, { database, name: 'Account', id: '1' }, 'the store id');
+      assertEqual(error.code, 'store-version-mismatch', 'the code');
+      assertEqual(await store.version(), 3, 'the version');
+      assertEqual(await store.add([deposit(4, { sequenceNumber: 4 })]), 4, 'the right number');
+    },
+  },
+  {
+    title: 'a list in which one message expects another place is refused whole',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const mixed = [deposit(1), deposit(2, { sequenceNumber: 2 }), deposit(3, { sequenceNumber: 4 })];
+      const error = await assertRejects(store.add(mixed), StoreVersionMismatchError, 'the mixed list');
+      assertEqual([error.expectedVersion, error.actualVersion], [4, 0], 'expected and actual version');
+      assertEqual(await store.get(), [], 'the stream');
+    },
+  },
+  {
+    title: 'an append that is refused half-way leaves nothing',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add([deposit(1, { idempotencyId: 'a' })]);
+      const list = [...deposits(500), deposit(2, { idempotencyId: 'a' }), deposit(3, { idempotencyId: 'b' })];
+      await assertRejects(store.add(list), DuplicateIdempotencyIdError, 'the second batch');
+      assertEqual(amounts(await store.get()), [1], 'the stream');
+      await assertRejects(store.findByIdempotencyId('b'), StreamIdempotencyIdNotFoundError, 'an id of the refused batch');
+      assertEqual(await store.add([deposit(4, { idempotencyId: 'b' })]), 2, 'the next append');
+    },
+  },
+  {
+    title: 'an idempotency id is added once, and names where it stands',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add([deposit(1), deposit(2, { idempotencyId: 'payment/7' })]);
+      const again = store.add([deposit(2, { idempotencyId: 'payment/7' })]);
+      const error = await assertRejects(again, DuplicateIdempotencyIdError, 'the second add');
+      assertEqual([error.idempotencyId, error.existingVersion], ['payment/7', 2], 'the error');
+      const found = await store.findByIdempotencyId('payment/7');
+      assertEqual([versions([found]), amounts([found])], [[2], [2]], 'the message found');
+      const other = await connect().openStore('Account', '2', { database });
+      assertEqual(await other.add([deposit(1, { idempotencyId: 'payment/7' })]), 1, 'the same id in another stream');
+      const missing = await assertRejects(other.findByIdempotencyId('x'), StreamIdempotencyIdNotFoundError, 'an unknown id');
+      assertEqual(missing.idempotencyId, 'x', 'the id that was not found');
+    },
+  },
+  {
+    title: 'one idempotency id twice in a list is refused, naming the message',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const twice = store.add([deposit(1, { idempotencyId: 'a' }), deposit(2, { idempotencyId: 'a' })]);
+      const { parameter } = await assertRejects(twice, InvalidArgumentError, 'the list');
+      assertEqual(parameter, 'messages[1].metadata.context.idempotencyId', 'the parameter');
+      assertEqual(await store.version(), 0, 'the version');
+    },
+  },
+  {
+    title: 'appends that were not awaited keep the order of their calls',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const added = await Promise.all(range(1, 30).map((n) => store.add(n % 3 === 0 ? deposits(3, n * 10) : [deposit(n)])));
+      assertEqual(
+        added,
+        added.toSorted((a, b) => a - b),
+        'the versions returned',
+      );
+      const stored = amounts(await store.get());
+      assertEqual(
+        stored,
+        range(1, 30).flatMap((n) => (n % 3 === 0 ? [n * 10, n * 10 + 1, n * 10 + 2] : [n])),
+        'the events',
+      );
+    },
+  },
+  {
+    title: 'a batch of any size is one append, read back in order',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const text = 'ž'.repeat(200);
+      const many = range(1, 3_000).map((n) => deposit(n, { userId: text }));
+      assertEqual(await store.add(many), 3_000, 'the version');
+      assertEqual(amounts(await store.get()), range(1, 3_000), 'the events');
+      assertEqual(amounts(await store.getSlice(1_499, 1_502)), [1_499, 1_500, 1_501, 1_502], 'a slice in the middle');
+      const [first] = await store.getSlice(1, 1);
+      assertTrue(first?.metadata.context.userId === text, 'the metadata');
+    },
+  },
+];

@@ -1,0 +1,22 @@
+import { addingCases } from './adding-cases.ts';
+import type { ProviderCase } from './case.ts';
+import { messageCases } from './message-cases.ts';
+import { readingCases } from './reading-cases.ts';
+import { sessionCases } from './session-cases.ts';
+import { snapshotCases } from './snapshot-cases.ts';
+import { tenantCases } from './tenant-cases.ts';
+import { watchCases } from './watch-cases.ts';
+
+/** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
+export const PROVIDER_CASES: readonly ProviderCase[] = [
+  ...addingCases,
+  ...readingCases,
+  ...messageCases,
+  ...snapshotCases,
+  ...sessionCases,
+  ...tenantCases,
+  ...watchCases,
+];
+
+export type { ConnectOptions, ProviderCase, ProviderWorld } from './case.ts';
+export { bankEvents, type BankEvent } from './bank.ts';

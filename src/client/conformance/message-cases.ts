@@ -1,0 +1,211 @@
+import {
+  EventDeserializationError,
+  EventValidationError,
+  InvalidArgumentError,
+  UnknownEventTypeError,
+} from '../../contract/errors/index.ts';
+import { createMessage } from '../../events/create-message.ts';
+import { defineEvents } from '../../events/registry.ts';
+import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
+import { AccountBalance, BankAccountCreated, bankEvents, deposits, FundsDeposited, ValueRecorded } from './bank.ts';
+import type { ProviderCase } from './case.ts';
+
+const shared = { amount: 1 };
+
+const VALUES: Readonly<Record<string, unknown>> = {
+  plain: { text: 'ž\u{1f600}"\\\u2028', number: 1.5, yes: true, none: null, list: [1, [2, []], {}] },
+  dates: [new Date(0), { at: new Date('2026-02-28T23:59:59.999Z') }],
+  undefined: { gone: undefined, list: [undefined, 1] },
+  numbers: [Number.NaN, Infinity, -Infinity, -0, 2 ** 53, Number.MIN_VALUE],
+  bigints: [0n, -(2n ** 70n), { deep: 1n }],
+  maps: new Map<unknown, unknown>([
+    ['a', new Map([[1, new Date(1)]])],
+    [{ key: 1 }, new Set(['x', 2n])],
+  ]),
+  regexp: /a\/b/giu,
+  url: new URL('https://example.org/a?b=c#d'),
+  bytes: [new Uint8Array([0, 255]), new Float64Array([0.5, -1]), new Int16Array([-300])],
+  classes: { created: new BankAccountCreated('1', 'Joe'), list: [new AccountBalance(3, 2)] },
+  keys: { 'a.b': new Date(2), 'a\\b': 1n, '': undefined, toString: 'mine' },
+  surrogate: 'lone \ud800 unit',
+  shared: [shared, shared],
+};
+
+export const messageCases: readonly ProviderCase[] = [
+  {
+    title: 'what comes back is instanceof its class, with its methods',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add([createMessage(new BankAccountCreated('1', 'Joe')), createMessage(new FundsDeposited(20_000))]);
+      const [created, deposited] = (await store.get()).map(({ event }) => event);
+      assertTrue(created instanceof BankAccountCreated && created.owner === 'Joe', 'the first event');
+      assertTrue(deposited instanceof FundsDeposited && deposited.isLarge, 'the second event');
+    },
+  },
+  ...Object.entries(VALUES).map(([kind, value]): ProviderCase => ({
+    title: `values come back as they were: ${kind}`,
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add([createMessage(new ValueRecorded(value))]);
+      const [message] = await store.get();
+      assertEqual(message?.event, new ValueRecorded(value), 'the event');
+    },
+  })),
+  {
+    title: 'what could not be read back as it is is refused, naming where it is, and nothing is written',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const cycle: Record<string, unknown> = {};
+      cycle['self'] = cycle;
+      class Unregistered {}
+      let deep: unknown = 1;
+      for (let level = 0; level < 1_200; level++) deep = { deep };
+      const refused = {
+        cycle,
+        deep,
+        function: () => undefined,
+        symbol: Symbol('x'),
+        date: new Date(Number.NaN),
+        class: new Unregistered(),
+        proto: JSON.parse('{"__proto__": {"polluted": true}}') as unknown,
+        constructor: { constructor: 1 },
+        hole: [1, , 3], // oxlint-disable-line no-sparse-arrays
+        weak: new WeakMap(),
+      };
+      for (const [kind, value] of Object.entries(refused)) {
+        const bad = createMessage(new ValueRecorded({ [`its ${kind}`]: value }));
+        const error = await assertRejects(store.add([...deposits(1), bad]), EventValidationError, kind);
+        assertEqual([error.type, error.index, error.issues[0]?.path?.[0]], ['ValueRecorded', 1, 'value'], `where the ${kind} is`);
+      }
+      assertEqual(await store.version(), 0, 'the version');
+      assertTrue(!('polluted' in {}), 'prototypes stay clean');
+    },
+  },
+  {
+    title: 'metadata gets its defaults, and keeps what it was given',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', 'a/1', { database });
+      const plain = createMessage(new FundsDeposited(1));
+      const createdDate = new Date('2026-01-02T03:04:05.678Z');
+      const given = createMessage(new FundsDeposited(2), {
+        id: 'my id',
+        correlationId: 'trace',
+        causationId: plain.metadata.message.id,
+        userId: 'joe',
+        partitionId: 'elsewhere',
+        scopes: ['a', 'b'],
+        idempotencyId: 'once',
+        createdDate,
+      });
+      await store.add([plain, given]);
+      const [first, second] = await store.get();
+      const { id, createdDate: made } = plain.metadata.message;
+      const named = { name: 'FundsDeposited', version: 1, domain: { name: 'Account', id: 'a/1' } };
+      const { sessionId } = store;
+      assertEqual(first?.metadata.message, { id, ...named, createdDate: made }, 'the message by default');
+      assertEqual(
+        first?.metadata.context,
+        { correlationId: id, userId: 'system', partitionId: database, timestamp: made, sessionId, sequenceNumber: 1, scopes: [] },
+        'the context by default',
+      );
+      assertEqual(second?.metadata.message, { id: 'my id', ...named, createdDate }, 'the message as given');
+      const { sequenceNumber, ...context } = given.metadata.context;
+      assertEqual(sequenceNumber, undefined, 'the sequence number given');
+      assertEqual(second?.metadata.context, { ...context, sessionId, sequenceNumber: 2 }, 'the context as given');
+    },
+  },
+  {
+    title: 'an event whose class is not registered is refused on add',
+    async run({ connect, database }) {
+      class FundsWithdrawn extends FundsDeposited {}
+      const store = await connect().openStore('Account', '1', { database });
+      const error = await assertRejects(store.add([createMessage(new FundsWithdrawn(1))]), InvalidArgumentError, 'add');
+      assertEqual(error.parameter, 'messages[0].event', 'the parameter');
+    },
+  },
+  {
+    title: 'a stored event of an unknown type is never skipped, and the rest stays readable',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add([...deposits(1), createMessage(new ValueRecorded(1)), ...deposits(1, 3)]);
+      const reader = connect({ events: defineEvents({ FundsDeposited }) }).read('Account', '1', { database });
+      const error = await assertRejects(reader.get(), UnknownEventTypeError, 'get');
+      assertEqual([error.version, error.type, error.storeId.id], [2, 'ValueRecorded', '1'], 'the error');
+      assertEqual(
+        (await reader.getSlice(3, 3)).map(({ event }) => event),
+        [new FundsDeposited(3)],
+        'the slice after it',
+      );
+      assertEqual((await reader.getSlice(1, 1)).length, 1, 'the slice before it');
+    },
+  },
+  {
+    title: 'an older version of an event is upcast step by step, a newer one is refused',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(1));
+      class Deposited {
+        constructor(
+          readonly cents: number,
+          readonly currency: string,
+        ) {}
+      }
+      const third = defineEvents({
+        FundsDeposited: {
+          type: Deposited,
+          version: 3,
+          upcast: {
+            1: ({ amount }) => ({ cents: Number(amount) * 100 }),
+            2: (old) => ({ ...old, currency: 'EUR' }),
+          },
+        },
+      });
+      await store.close();
+      const newer = await connect({ events: third }).openStore('Account', '1', { database });
+      await newer.add([createMessage(new Deposited(7, 'CZK'))]);
+      const events = (await newer.get()).map(({ event }) => event);
+      assertEqual(events, [new Deposited(100, 'EUR'), new Deposited(7, 'CZK')], 'the events');
+      const old = connect({ events: bankEvents }).read('Account', '1', { database });
+      const error = await assertRejects(old.get(), EventDeserializationError, 'older code');
+      assertEqual([error.version, error.storeId.name], [2, 'Account'], 'the error');
+    },
+  },
+  {
+    title: 'a schema is checked on add, and its issues are told',
+    async run({ connect, database }) {
+      const events = defineEvents({
+        FundsDeposited: {
+          type: FundsDeposited,
+          schema: {
+            '~standard': {
+              version: 1,
+              vendor: 'test',
+              async validate(value) {
+                const { amount } = value as FundsDeposited;
+                return amount > 0 ? { value } : { issues: [{ message: 'must be positive', path: ['amount'] }] };
+              },
+            },
+          },
+        },
+      });
+      const store = await connect({ events }).openStore('Account', '1', { database });
+      const list = [createMessage(new FundsDeposited(1)), createMessage(new FundsDeposited(-1))];
+      const error = await assertRejects(store.add(list), EventValidationError, 'add');
+      assertEqual([error.index, error.issues], [1, [{ message: 'must be positive', path: ['amount'] }]], 'the error');
+      assertEqual(await store.version(), 0, 'the version');
+      assertEqual(await store.add(list.slice(0, 1)), 1, 'a valid event');
+    },
+  },
+  {
+    title: 'the registry may say which domain an event belongs to',
+    async run({ connect, database }) {
+      const events = defineEvents({
+        BankAccountCreated: { type: BankAccountCreated, domain: { name: 'Account', id: ({ accountId }) => accountId } },
+      });
+      const store = await connect({ events }).openStore('Bank', 'accounts', { database });
+      await store.add([createMessage(new BankAccountCreated('17', 'Joe'))]);
+      const [message] = await store.get();
+      assertEqual(message?.metadata.message.domain, { name: 'Account', id: '17' }, 'the domain');
+    },
+  },
+];

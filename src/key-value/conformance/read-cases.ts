@@ -1,0 +1,115 @@
+import type { KeyValueDatabase, RangeQuery } from '../database.ts';
+import type { Key } from '../key.ts';
+import { assertEqual } from './assert.ts';
+import type { KeyValueCase } from './case.ts';
+import { batch, put } from './schema.ts';
+
+const FIRST: Key = -Infinity;
+const LAST: Key = ['\uffff', Infinity];
+
+async function read(database: KeyValueDatabase, query: Omit<RangeQuery, 'collection'>): Promise<readonly unknown[]> {
+  const [found = []] = await database.read([{ collection: 'things', ...query }]);
+  return found;
+}
+
+async function withKeys(database: KeyValueDatabase, keys: readonly Key[]): Promise<void> {
+  await database.commit(batch(keys.map((key) => put(key, JSON.stringify(key)))));
+}
+
+export const readCases: readonly KeyValueCase[] = [
+  {
+    title: 'a key that was never written has no value',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      assertEqual(await database.read([{ collection: 'things', key: 'nothing' }]), [[]], 'the answer');
+    },
+  },
+  {
+    title: 'keys sort as numbers, then strings by UTF-16 units, then arrays element by element',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      const sorted: readonly Key[] = [
+        ...[-Infinity, -1, 0, 2, 10, Infinity],
+        ...['', '10', '2', 'A', 'a', 'aa', '\u{1f600}', '\uffee'],
+        ...[['a'], ['a', 1], ['a', 2], ['a', 10], ['a', 'b'], ['aa', 0]],
+      ];
+      await withKeys(database, sorted.toReversed());
+      assertEqual(await read(database, { from: FIRST, to: LAST, keysOnly: true }), sorted, 'the keys');
+    },
+  },
+  {
+    title: 'a range takes in both of its ends and nothing else',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await withKeys(database, [
+        ['a', 9],
+        ['b', 1],
+        ['b', 2],
+        ['b', 3],
+        ['b', 4],
+        ['c', 1],
+      ]);
+      assertEqual(await read(database, { from: ['b', 2], to: ['b', 3] }), ['["b",2]', '["b",3]'], 'the middle');
+      const all = await read(database, { from: ['b', 0], to: ['b', Infinity], keysOnly: true });
+      assertEqual(
+        all,
+        [
+          ['b', 1],
+          ['b', 2],
+          ['b', 3],
+          ['b', 4],
+        ],
+        'one prefix',
+      );
+    },
+  },
+  {
+    title: 'a range whose end lies before its start is empty',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await withKeys(database, [1, 2, 3]);
+      assertEqual(await read(database, { from: 3, to: 1 }), [], 'the range');
+    },
+  },
+  {
+    title: 'a limit counts from the end that is read first',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await withKeys(database, [1, 2, 3, 4]);
+      assertEqual(await read(database, { from: 1, to: 9, limit: 2, keysOnly: true }), [1, 2], 'forwards');
+      assertEqual(await read(database, { from: 1, to: 9, limit: 2, keysOnly: true, reverse: true }), [4, 3], 'keys backwards');
+      assertEqual(await read(database, { from: 1, to: 3, limit: 1, reverse: true }), ['3'], 'values backwards');
+      assertEqual(await read(database, { from: 1, to: 3, reverse: true }), ['3', '2', '1'], 'backwards without limit');
+    },
+  },
+  {
+    title: 'queries of one read are answered from one state',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      const other = await storage.open(name);
+      const write = async (): Promise<void> => {
+        for (let n = 1; n <= 20; n++) await other.commit(batch([put('a', n), put('b', n, 'others')]));
+      };
+      const compare = async (): Promise<void> => {
+        for (let n = 1; n <= 20; n++) {
+          const [[a] = [], [b] = []] = await database.read([
+            { collection: 'things', key: 'a' },
+            { collection: 'others', key: 'b' },
+          ]);
+          assertEqual(a, b, 'two values that are always written together');
+        }
+      };
+      await Promise.all([write(), compare()]);
+    },
+  },
+  {
+    title: 'a value that was read is a copy',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await database.commit(batch([put('a', { list: [1] })]));
+      const [[value] = []] = await database.read([{ collection: 'things', key: 'a' }]);
+      (value as { list: number[] }).list.push(2);
+      assertEqual(await database.read([{ collection: 'things', key: 'a' }]), [[{ list: [1] }]], 'the stored value');
+    },
+  },
+];
