@@ -1,0 +1,54 @@
+import { createMessage, defineEvents, type EventStore, type EventStoreProvider } from 'idb-eventstore';
+
+// Programs that must compile, and programs that must not: checked by the type check, never run.
+
+class Opened {
+  constructor(readonly owner: string) {}
+}
+
+class Deposited {
+  constructor(readonly amount: number) {}
+}
+
+class NeverRegistered {
+  constructor(readonly something: symbol) {}
+}
+
+const events = defineEvents({
+  Opened,
+  Deposited: {
+    type: Deposited,
+    version: 2,
+    upcast: { 1: (old) => ({ ...old }) },
+    domain: { name: 'Account', id: ({ amount }) => `${amount}` },
+  },
+});
+
+export function infersRegistry(): EventStoreProvider<Opened | Deposited> {
+  const connect = <E extends object>(_: { events: { readonly events?: E } }): EventStoreProvider<E> => null as never;
+  return connect({ events });
+}
+
+export async function narrows(store: EventStore<Opened | Deposited>): Promise<string> {
+  const [message] = await store.get();
+  if (message?.event instanceof Opened) return message.event.owner;
+  const amount: number | undefined = message?.event.amount;
+  // @ts-expect-error - a deposit has no owner
+  return message?.event.owner ?? `${amount} at ${message?.metadata.context.sequenceNumber.toFixed()}`;
+}
+
+export async function adds(store: EventStore<Opened | Deposited>): Promise<void> {
+  await store.add([createMessage(new Opened('Joe')), createMessage(new Deposited(1))]);
+  // @ts-expect-error - an event class that was never registered
+  await store.add([createMessage(new NeverRegistered(Symbol('x')))]);
+  // @ts-expect-error - an event without its metadata
+  await store.add([new Deposited(1)]);
+  // @ts-expect-error - versions are numbers
+  await store.getSlice('1', 2);
+}
+
+// @ts-expect-error - an event is a class, not an object
+defineEvents({ Opened: { owner: 'Joe' } });
+
+// @ts-expect-error - a message is made of an object
+createMessage('Opened');
