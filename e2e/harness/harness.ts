@@ -14,8 +14,15 @@ globalThis.Worker = class extends Worker {
   }
 };
 
+/** The library's worker: healthy, or one that dies in an append at the moment that is named. */
+function startWorker(dies: 'before' | 'during' | 'after' | undefined): Worker {
+  return dies === undefined
+    ? new Worker(new URL('../../worker/index.ts', import.meta.url), { type: 'module' })
+    : new Worker(new URL('./faulty-worker.ts', import.meta.url), { type: 'module', name: dies });
+}
+
 /** What specs use inside the page, as a global. */
-const harness = { library, inMemory, bank, statement, workers, runKeyValueCase, runProviderCase };
+const harness = { library, inMemory, bank, statement, workers, startWorker, runKeyValueCase, runProviderCase };
 
 declare global {
   var harness: typeof import('./harness.ts').default;

@@ -1,5 +1,5 @@
-import type { EventStoreEngine, OpenedSession, SessionTarget } from '../contract/engine.ts';
-import { StoreNotOpenError, StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
+import type { EventStoreEngine } from '../contract/engine.ts';
+import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
@@ -18,6 +18,7 @@ import { assertWhole } from './arguments.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
+import { StoreSession } from './store-session.ts';
 
 export interface StoreParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -46,7 +47,7 @@ export class Store<E extends object> implements EventStore<E> {
   readonly #settings: EventStoreSettings;
   readonly #owner: StoreOwner;
   readonly #reader: StreamReader<E>;
-  #session: OpenedSession | undefined;
+  readonly #session: StoreSession;
   /** Writes reach the engine in the order in which they were called, however long a schema takes. */
   #encoding: Promise<unknown> = Promise.resolve();
 
@@ -56,21 +57,25 @@ export class Store<E extends object> implements EventStore<E> {
     this.#registry = registry;
     this.#settings = settings;
     this.#owner = owner;
-    this.#reader = new StreamReader({ engine, registry, storeId, target: () => this.#target() });
+    this.#session = new StoreSession(engine, storeId, {
+      openTimeout: settings.defaultOpenTimeout,
+      sessionTimeout: settings.defaultSessionTimeout,
+    });
+    this.#reader = new StreamReader({ engine, registry, storeId, target: () => this.#session.target });
   }
 
   get sessionId(): string | undefined {
-    return this.#session?.sessionId;
+    return this.#session.id;
   }
 
   async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
-    const target = this.#target();
+    const target = this.#session.target;
     signal?.throwIfAborted();
     if (messages.length === 0) return this.#engine.version(target, { signal });
     const batch = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, messages));
     signal?.throwIfAborted();
     try {
-      return await this.#engine.append(target, batch, { signal });
+      return await this.#session.append(target, batch, { signal });
     } catch (error) {
       throw error instanceof StoreVersionMismatchError ? withMetadata(error, messages) : error;
     }
@@ -104,12 +109,12 @@ export class Store<E extends object> implements EventStore<E> {
 
   async clearSnapshot(version: number, { signal }: Cancellable = {}): Promise<void> {
     assertWhole('version', version, 1);
-    const cleared = await this.#engine.deleteSnapshots(this.#target(), version, { signal });
+    const cleared = await this.#engine.deleteSnapshots(this.#session.target, version, { signal });
     if (cleared === 0) throw new StreamSnapshotVersionNotFoundError({ storeId: this.storeId, version });
   }
 
   async clearSnapshots({ signal }: Cancellable = {}): Promise<void> {
-    await this.#engine.deleteSnapshots(this.#target(), 'all', { signal });
+    await this.#engine.deleteSnapshots(this.#session.target, 'all', { signal });
   }
 
   lastSnapshotVersion(options?: Cancellable): Promise<number> {
@@ -128,19 +133,15 @@ export class Store<E extends object> implements EventStore<E> {
     const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
     assertWhole('openTimeout', openTimeout, 1);
     assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (this.#session && (await this.#engine.holdsSession(this.#target(), options))) return;
+    if (await this.#session.isLive(options)) return;
     await this.close();
     this.#owner.opening(this);
-    this.#session = await this.#engine.openSession({ storeId: this.storeId, openTimeout, sessionTimeout }, options);
+    await this.#session.open({ openTimeout, sessionTimeout }, options);
   }
 
   async close(): Promise<void> {
-    const session = this.#session;
-    if (!session) return;
-    this.#session = undefined;
     this.#owner.closed(this);
-    await this.#encoding;
-    await this.#engine.closeSession(session.sessionId);
+    await this.#session.close(this.#encoding);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -149,7 +150,7 @@ export class Store<E extends object> implements EventStore<E> {
 
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<StoredMessage<E>> {
     assertWhole('version', version, 1);
-    const target = this.#target();
+    const target = this.#session.target;
     const { parts } = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, [message]));
     const snapshot = { version, text: parts[0]?.text ?? '' };
     signal?.throwIfAborted();
@@ -161,11 +162,6 @@ export class Store<E extends object> implements EventStore<E> {
     const encoded = this.#encoding.then(encode);
     this.#encoding = encoded.catch(() => undefined);
     return encoded;
-  }
-
-  #target(): SessionTarget {
-    if (!this.#session) throw new StoreNotOpenError({ storeId: this.storeId });
-    return { storeId: this.storeId, sessionId: this.#session.sessionId };
   }
 }
 

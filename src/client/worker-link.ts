@@ -1,5 +1,5 @@
 import { wrap } from 'comlink';
-import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
+import { EventStoreError, StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Signal } from '../contract/platform.ts';
 import { decodeError } from '../wire/error-codec.ts';
 import type {
@@ -48,7 +48,7 @@ export class WorkerLink {
 
   /** @throws StorageUnavailableError when the worker cannot be loaded or does not start. */
   static async start({ spawn, locks, onMessage, ...options }: WorkerLinkOptions): Promise<WorkerLink> {
-    const worker = spawn();
+    const worker = spawned(spawn);
     worker.addEventListener('message', ({ data }: MessageEvent<Partial<HostMessage>>) => {
       if (data.type === 'log') onMessage(data as HostMessage);
     });
@@ -119,6 +119,16 @@ export class WorkerLink {
     const { signal } = this.#stopped;
     await locks.request(aliveLock, { signal }, async () => undefined).catch(() => undefined);
     for (const rejectCall of [...this.#pending.values()]) rejectCall();
+  }
+}
+
+/** What the application's function throws has a name here. */
+function spawned(spawn: () => Worker): Worker {
+  try {
+    return spawn();
+  } catch (cause) {
+    if (cause instanceof EventStoreError) throw cause;
+    throw new StorageUnavailableError({ transient: false, reason: 'the worker could not be made' }, { cause });
   }
 }
 

@@ -1,0 +1,95 @@
+import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest, SessionTarget } from '../contract/engine.ts';
+import { StoreNotOpenError, WorkerTerminatedError } from '../contract/errors/index.ts';
+import type { Cancellable } from '../contract/platform.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import { recoverAppend } from './recover-append.ts';
+
+export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
+
+/** The session of a store as the page sees it. It outlives its worker where that is safe. */
+export class StoreSession {
+  readonly #engine: EventStoreEngine;
+  readonly #storeId: StoreId;
+  #timeouts: SessionTimeouts;
+  #session: OpenedSession | undefined;
+  /** The last version that this session knows of. */
+  #acknowledged = 0;
+  /** Appends that were lost with their worker are recovered in the order of their calls. */
+  #recovery: Promise<unknown> = Promise.resolve();
+
+  constructor(engine: EventStoreEngine, storeId: StoreId, timeouts: SessionTimeouts) {
+    this.#engine = engine;
+    this.#storeId = storeId;
+    this.#timeouts = timeouts;
+  }
+
+  get id(): string | undefined {
+    return this.#session?.sessionId;
+  }
+
+  /** @throws StoreNotOpenError */
+  get target(): SessionTarget {
+    if (!this.#session) throw new StoreNotOpenError({ storeId: this.#storeId });
+    return this.#targetOf(this.#session);
+  }
+
+  async isLive(options: Cancellable): Promise<boolean> {
+    return this.#session !== undefined && this.#engine.holdsSession(this.target, options);
+  }
+
+  async open(timeouts: SessionTimeouts, options: Cancellable): Promise<void> {
+    this.#timeouts = timeouts;
+    this.#session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, options);
+    this.#acknowledged = this.#session.version;
+  }
+
+  /** Ends the session once `settled` has; calls that come after this one find the store closed. */
+  async close(settled: Promise<unknown>): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    await settled;
+    await this.#engine.closeSession(session.sessionId);
+  }
+
+  /** Appends; what was lost with the worker is looked for, and written again where that is safe. */
+  async append(target: SessionTarget, batch: EncodedBatch, options: Cancellable): Promise<number> {
+    try {
+      return this.#acknowledge(await this.#engine.append(target, batch, options));
+    } catch (error) {
+      if (!(error instanceof WorkerTerminatedError)) throw error;
+      const recovered = this.#recovery.then(() => this.#recover(target, batch, error));
+      this.#recovery = recovered.catch(() => undefined);
+      return recovered;
+    }
+  }
+
+  async #recover(lost: SessionTarget, batch: EncodedBatch, error: WorkerTerminatedError): Promise<number> {
+    if (!this.#session) throw error;
+    const isFirst = this.#session.sessionId === lost.sessionId;
+    const session = isFirst ? await this.#reopen(error) : this.#session;
+    const target = this.#targetOf(session);
+    const { version, undisturbed } = await recoverAppend({ engine: this.#engine, target, batch, known: this.#acknowledged });
+    // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile.
+    if (isFirst && undisturbed) this.#session = session;
+    else if (isFirst) await this.#engine.closeSession(session.sessionId);
+    if (version === undefined) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
+    return this.#acknowledge(version);
+  }
+
+  async #reopen({ outcome }: WorkerTerminatedError): Promise<OpenedSession> {
+    try {
+      return await this.#engine.openSession({ storeId: this.#storeId, ...this.#timeouts });
+    } catch (cause) {
+      throw new WorkerTerminatedError({ outcome }, { cause });
+    }
+  }
+
+  #acknowledge(version: number): number {
+    return (this.#acknowledged = Math.max(this.#acknowledged, version));
+  }
+
+  #targetOf({ sessionId }: OpenedSession): SessionTarget {
+    return { storeId: this.#storeId, sessionId };
+  }
+}
