@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { InvalidArgumentError, readEventStoreSettings } from '../../src/index.ts';
 
-const DEFAULTS = { defaultDatabase: 'EventStores', defaultOpenTimeout: 5_000, defaultSessionTimeout: 60_000 };
+const LIMITS = { maxMessageLength: 16 * 2 ** 20, maxBatchLength: 64 * 2 ** 20 };
+const DEFAULTS = { defaultDatabase: 'EventStores', defaultOpenTimeout: 5_000, defaultSessionTimeout: 60_000, ...LIMITS };
 
 const read = (section: object) => readEventStoreSettings({ Hexalith: { EventStores: section } });
 
@@ -13,7 +14,7 @@ test('a configuration without the section, or without values, gives the defaults
 
 test('the section is read as an object, as text, and under its flat name', () => {
   const section = { DefaultDatabase: 'Bank', DefaultOpenTimeout: '00:00:10', DefaultSessionTimeout: '1.02:03:04.5' };
-  const expected = { defaultDatabase: 'Bank', defaultOpenTimeout: 10_000, defaultSessionTimeout: 93_784_500 };
+  const expected = { defaultDatabase: 'Bank', defaultOpenTimeout: 10_000, defaultSessionTimeout: 93_784_500, ...LIMITS };
   expect(read(section)).toEqual(expected);
   expect(readEventStoreSettings(JSON.stringify({ Hexalith: { EventStores: section } }))).toEqual(expected);
   expect(readEventStoreSettings({ 'Hexalith:EventStores': section })).toEqual(expected);

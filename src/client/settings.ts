@@ -4,14 +4,11 @@ import { assertName, assertWhole } from './arguments.ts';
 
 /** Fills what is absent with its default. @throws InvalidArgumentError */
 export function resolveSettings(settings: Partial<EventStoreSettings> = {}): EventStoreSettings {
-  const resolved = {
-    defaultDatabase: settings.defaultDatabase ?? DEFAULT_SETTINGS.defaultDatabase,
-    defaultOpenTimeout: settings.defaultOpenTimeout ?? DEFAULT_SETTINGS.defaultOpenTimeout,
-    defaultSessionTimeout: settings.defaultSessionTimeout ?? DEFAULT_SETTINGS.defaultSessionTimeout,
-  };
-  assertName('settings.defaultDatabase', resolved.defaultDatabase);
-  assertWhole('settings.defaultOpenTimeout', resolved.defaultOpenTimeout, 1);
-  assertWhole('settings.defaultSessionTimeout', resolved.defaultSessionTimeout, 1);
+  const resolved = { ...DEFAULT_SETTINGS };
+  for (const [key, value] of Object.entries(settings)) if (value !== undefined) Object.assign(resolved, { [key]: value });
+  const { defaultDatabase, ...numbers } = resolved;
+  assertName('settings.defaultDatabase', defaultDatabase);
+  for (const [key, value] of Object.entries(numbers)) assertWhole(`settings.${key}`, value, 1);
   return resolved;
 }
 
@@ -29,6 +26,7 @@ export function readEventStoreSettings(json: unknown): EventStoreSettings {
   const database = section['DefaultDatabase'];
   if (database !== undefined) assertName('Hexalith:EventStores:DefaultDatabase', database as string);
   return {
+    ...DEFAULT_SETTINGS,
     defaultDatabase: (database as string | undefined) ?? DEFAULT_SETTINGS.defaultDatabase,
     defaultOpenTimeout: timeout('DefaultOpenTimeout') ?? DEFAULT_SETTINGS.defaultOpenTimeout,
     defaultSessionTimeout: timeout('DefaultSessionTimeout') ?? DEFAULT_SETTINGS.defaultSessionTimeout,

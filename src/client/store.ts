@@ -1,4 +1,4 @@
-import type { EventStoreEngine } from '../contract/engine.ts';
+import type { EncodedBatch, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
@@ -71,8 +71,8 @@ export class Store<E extends object> implements EventStore<E> {
   async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
     const target = this.#session.target;
     signal?.throwIfAborted();
-    if (messages.length === 0) return this.#engine.version(target, { signal });
-    const batch = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, messages));
+    if (Array.isArray(messages) && messages.length === 0) return this.#engine.version(target, { signal });
+    const batch = await this.#inTurn(() => this.#encode(target, messages));
     signal?.throwIfAborted();
     try {
       return await this.#session.append(target, batch, { signal });
@@ -151,11 +151,15 @@ export class Store<E extends object> implements EventStore<E> {
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<StoredMessage<E>> {
     assertWhole('version', version, 1);
     const target = this.#session.target;
-    const { parts } = await this.#inTurn(() => encodeBatch({ registry: this.#registry, ...target }, [message]));
+    const { parts } = await this.#inTurn(() => this.#encode(target, [message]));
     const snapshot = { version, text: parts[0]?.text ?? '' };
     signal?.throwIfAborted();
     await this.#engine.putSnapshot(target, snapshot, { signal });
     return this.#reader.reviveSnapshot(snapshot);
+  }
+
+  #encode(target: SessionTarget, messages: readonly EventMessage<E>[]): Promise<EncodedBatch> {
+    return encodeBatch({ registry: this.#registry, limits: this.#settings, ...target }, messages);
   }
 
   #inTurn<T>(encode: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-/** Defaults of a provider. Times are milliseconds, whole and at least 1. */
+/** Defaults and limits of a provider. Times are milliseconds, whole and at least 1. */
 export interface EventStoreSettings {
   /** The tenant of stores that are opened without one. */
   readonly defaultDatabase: string;
@@ -6,12 +6,18 @@ export interface EventStoreSettings {
   readonly defaultOpenTimeout: number;
   /** How long a session lasts, counted from its opening. */
   readonly defaultSessionTimeout: number;
+  /** How long the text of one message may be, in UTF-16 units. A longer one is refused before it leaves the page. */
+  readonly maxMessageLength: number;
+  /** How long the texts of one `add` may be together, in UTF-16 units. */
+  readonly maxBatchLength: number;
 }
 
 export const DEFAULT_SETTINGS: EventStoreSettings = {
   defaultDatabase: 'EventStores',
   defaultOpenTimeout: 5_000,
   defaultSessionTimeout: 60_000,
+  maxMessageLength: 16 * 1024 * 1024,
+  maxBatchLength: 64 * 1024 * 1024,
 };
 
 /**

@@ -1,17 +1,36 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
+import type { EventStoreSettings } from '../contract/settings.ts';
+import { assertMessages } from './check-message.ts';
 import { encodeMessage, type EncodeContext } from './encode.ts';
 
 // Chromium stores a value above 128 KiB as a file of its own, which makes its put four times dearer. 1 KiB is for the
 // rest of the record.
 const MAX_PART_BYTES = 127 * 1024;
 
+export interface BatchContext extends EncodeContext {
+  readonly limits: Pick<EventStoreSettings, 'maxMessageLength' | 'maxBatchLength'>;
+}
+
 /** Checks all messages and returns them as one batch. Nothing is written when one of them is refused. */
-export async function encodeBatch(context: EncodeContext, messages: readonly EventMessage[]): Promise<EncodedBatch> {
+export async function encodeBatch(context: BatchContext, messages: readonly EventMessage[]): Promise<EncodedBatch> {
+  assertMessages(messages);
+  const { maxMessageLength, maxBatchLength } = context.limits;
   const texts: string[] = [];
-  for (const [index, message] of messages.entries()) texts.push(await encodeMessage(context, message, index));
+  let length = 0;
+  for (const [index, message] of messages.entries()) {
+    const text = await encodeMessage(context, message, index);
+    assertLength(`messages[${index}]`, text.length, maxMessageLength, 'maxMessageLength');
+    assertLength('messages', (length += text.length), maxBatchLength, 'maxBatchLength');
+    texts.push(text);
+  }
   return { parts: splitParts(texts), expectations: expectationsOf(messages), idempotencyIds: idempotencyIdsOf(messages) };
+}
+
+function assertLength(parameter: string, length: number, limit: number, setting: string): void {
+  if (length <= limit) return;
+  throw new InvalidArgumentError({ parameter, reason: `has ${length} UTF-16 units or more; settings.${setting} is ${limit}` });
 }
 
 function splitParts(texts: readonly string[]): readonly EncodedPart[] {

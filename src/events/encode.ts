@@ -2,7 +2,7 @@ import { EventValidationError, InvalidArgumentError, type EventIssue } from '../
 import type { EventMessage } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
-import { findUnstorable } from './storable.ts';
+import { findUnstorable, nameOf } from './storable.ts';
 import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
 
 export interface EncodeContext {
@@ -12,7 +12,7 @@ export interface EncodeContext {
 }
 
 /**
- * Checks a message and returns its text. `index` is its place in the list that is added.
+ * Checks an event and returns the text of its message. `index` is its place in the list that is added.
  * @throws InvalidArgumentError, EventValidationError
  */
 export async function encodeMessage(context: EncodeContext, message: EventMessage, index: number): Promise<string> {
@@ -22,7 +22,7 @@ export async function encodeMessage(context: EncodeContext, message: EventMessag
   if (!definition) {
     throw new InvalidArgumentError({
       parameter: `messages[${index}].event`,
-      reason: `is an instance of ${message.event.constructor.name}, which is not registered; add its class to defineEvents()`,
+      reason: `is an instance of ${nameOf(type)}, which is not registered; add its class to defineEvents()`,
     });
   }
   const fail = (issues: readonly EventIssue[], options?: ErrorOptions): EventValidationError =>
@@ -33,8 +33,11 @@ export async function encodeMessage(context: EncodeContext, message: EventMessag
   if (issues.length > 0) throw fail(issues);
   const unstorable = findUnstorable(message.event, registry.byClass);
   if (unstorable) throw fail([unstorable]);
-  assertMetadata(message, index);
-  return JSON.stringify(toStoredForm(context, definition, message));
+  try {
+    return JSON.stringify(toStoredForm(context, definition, message));
+  } catch (cause) {
+    throw fail([{ message: 'cannot be written as text' }], { cause });
+  }
 }
 
 async function validate({ schema }: RegisteredEvent, event: object): Promise<readonly EventIssue[]> {
@@ -43,22 +46,6 @@ async function validate({ schema }: RegisteredEvent, event: object): Promise<rea
   return issues.map(({ message, path }) =>
     path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
   );
-}
-
-function assertMetadata({ metadata: { message, context } }: EventMessage, index: number): void {
-  const refuse = (field: string, reason: string): never => {
-    throw new InvalidArgumentError({ parameter: `messages[${index}].metadata.${field}`, reason });
-  };
-  const { sequenceNumber, idempotencyId } = context;
-  if (typeof message.id !== 'string' || message.id === '') refuse('message.id', 'must be a string that is not empty');
-  if (Number.isNaN(message.createdDate.getTime())) refuse('message.createdDate', 'must be a valid Date');
-  if (Number.isNaN(context.timestamp.getTime())) refuse('context.timestamp', 'must be a valid Date');
-  if (sequenceNumber !== undefined && !(Number.isSafeInteger(sequenceNumber) && sequenceNumber >= 1)) {
-    refuse('context.sequenceNumber', 'must be a whole number from 1');
-  }
-  if (idempotencyId !== undefined && !(idempotencyId.length >= 1 && idempotencyId.length <= 512)) {
-    refuse('context.idempotencyId', 'must have 1 to 512 UTF-16 units');
-  }
 }
 
 function toStoredForm(

@@ -94,6 +94,7 @@ function first<T>(items: Iterable<T>, check: (item: T) => EventIssue | undefined
   return undefined;
 }
 
-function nameOf(type: unknown): string {
+/** The name of a class, for a message to a person. */
+export function nameOf(type: unknown): string {
   return typeof type === 'function' && type.name !== '' ? type.name : 'an unnamed class';
 }

@@ -123,4 +123,50 @@ export const addingCases: readonly ProviderCase[] = [
       assertTrue(first?.metadata.context.userId === text, 'the metadata');
     },
   },
+  {
+    title: 'a message or a batch above the limits is refused before anything is written, naming the limit',
+    async run({ connect, database }) {
+      const settings = { maxMessageLength: 1_000, maxBatchLength: 5_000 };
+      const store = await connect({ settings }).openStore('Account', '1', { database });
+      const long = await assertRejects(
+        store.add([deposit(1), deposit(2, { userId: 'x'.repeat(1_000) })]),
+        InvalidArgumentError,
+        'a long message',
+      );
+      assertEqual(long.parameter, 'messages[1]', 'the parameter');
+      assertTrue(long.message.includes('maxMessageLength'), 'the limit is named');
+      assertEqual(
+        (await assertRejects(store.add(deposits(100)), InvalidArgumentError, 'a long batch')).parameter,
+        'messages',
+        'the parameter',
+      );
+      assertEqual(await store.version(), 0, 'the version');
+      assertEqual(await store.add(deposits(10)), 10, 'what fits');
+    },
+  },
+  {
+    title: 'what is no message is refused, naming it',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const [good] = deposits(1);
+      for (const bad of [
+        undefined,
+        null,
+        1,
+        {},
+        { event: null, metadata: good?.metadata },
+        { event: 'x', metadata: good?.metadata },
+        { event: good?.event },
+      ]) {
+        const error = await assertRejects(store.add([...deposits(1), bad as never]), InvalidArgumentError, JSON.stringify(bad));
+        assertTrue(error.parameter.startsWith('messages[1]'), error.parameter);
+      }
+      assertEqual(
+        (await assertRejects(store.add('x' as never), InvalidArgumentError, 'no list')).parameter,
+        'messages',
+        'the parameter',
+      );
+      assertEqual(await store.version(), 0, 'the version');
+    },
+  },
 ];
