@@ -21,8 +21,23 @@ function startWorker(dies: 'before' | 'during' | 'after' | undefined): Worker {
     : new Worker(new URL('./faulty-worker.ts', import.meta.url), { type: 'module', name: dies });
 }
 
+/** The library's worker on a storage that fails so many times. */
+function startFaultyStorage(fault: 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted', times: number): Worker {
+  return new Worker(new URL('./faulty-storage-worker.ts', import.meta.url), { type: 'module', name: `${fault}:${times}` });
+}
+
 /** What specs use inside the page, as a global. */
-const harness = { library, inMemory, bank, statement, workers, startWorker, runKeyValueCase, runProviderCase };
+const harness = {
+  library,
+  inMemory,
+  bank,
+  statement,
+  workers,
+  startWorker,
+  startFaultyStorage,
+  runKeyValueCase,
+  runProviderCase,
+};
 
 declare global {
   var harness: typeof import('./harness.ts').default;

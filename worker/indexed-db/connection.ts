@@ -3,7 +3,7 @@ import { StorageUnavailableError, StorageWipedError } from '../../src/contract/e
 import type { Schema } from '../../src/key-value/database.ts';
 import type { Clock } from '../../src/event-store/clock.ts';
 import { withDeadline } from './deadline.ts';
-import { ConnectionLostError, isTransient, toStorageError, type ErrorContext } from './errors.ts';
+import { ConnectionLostError, isWorthAnotherAttempt, toStorageError, type ErrorContext } from './errors.ts';
 import { openDatabase, type Opened } from './open.ts';
 
 // WebKit's lost connection heals on the first reopen or not at all; an engine that is busy deleting takes a moment.
@@ -31,7 +31,7 @@ export class Connection {
     this.options = options;
   }
 
-  /** Runs a task on an open connection; one that was lost before it began or is `repeatable` runs again on a new one. */
+  /** Runs a task on an open connection; one whose transaction had not begun, or is `repeatable`, runs again on a new one. */
   async run<T>(task: (database: IDBPDatabase) => Promise<T>, { repeatable }: { repeatable: boolean }): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -39,8 +39,8 @@ export class Connection {
         return await task(database);
       } catch (error) {
         if (error instanceof ConnectionLostError) this.#drop();
-        const again = error instanceof ConnectionLostError ? repeatable || !error.begun : isTransient(error);
-        if (!again || attempt === ATTEMPTS) throw await this.#report(error);
+        const mayRepeat = repeatable || !(error instanceof ConnectionLostError && error.begun);
+        if (!mayRepeat || !isWorthAnotherAttempt(error) || attempt === ATTEMPTS) throw await this.#report(error);
         await this.#pause(BACK_OFF * 2 ** (attempt - 1));
       }
     }

@@ -48,6 +48,12 @@ export function isTransient(error: unknown): boolean {
   return ['InvalidStateError', 'AbortError', 'UnknownError', 'TimeoutError'].includes(nameOf(error));
 }
 
+/** Whether to try again at once. What did not answer in time keeps the next attempt waiting as well. */
+export function isWorthAnotherAttempt(error: unknown): boolean {
+  const cause = error instanceof ConnectionLostError ? error.cause : error;
+  return isTransient(cause) && nameOf(cause) !== 'TimeoutError';
+}
+
 export function nameOf(error: unknown): string {
   // Not every engine's DOMException is an Error of this realm, but each has a name.
   return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
