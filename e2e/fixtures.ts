@@ -6,7 +6,7 @@ import { StaticServer } from './static-server.ts';
 
 export { expect } from '@playwright/test';
 
-interface TestFixtures {
+export interface TestFixtures {
   /** Opens a tab at the harness page; closed when the test ends. */
   readonly openTab: () => Promise<Tab>;
   /** A tab at the harness page. */
@@ -15,7 +15,7 @@ interface TestFixtures {
   readonly database: string;
 }
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   readonly engineName: EngineName;
   readonly engine: Engine;
   /** Serves the harness page; one origin for a Playwright worker. */

@@ -19,7 +19,8 @@ test('an older version without its upcast is refused at once', () => {
 
 test('message ids are UUIDs of version 7, and sort in the order in which they were made', () => {
   const ids = Array.from({ length: 10_000 }, () => createMessage(new One()).metadata.message.id);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  const version7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  expect(ids.filter((id) => !version7.test(id))).toEqual([]);
   expect(ids.toSorted()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
   const time = Number.parseInt((ids[0] ?? '').replaceAll('-', '').slice(0, 12), 16);

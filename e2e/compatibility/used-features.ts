@@ -1,0 +1,20 @@
+/** Features of the platform that the library cannot do without, as MDN's browser-compat-data names them, and where they are used. */
+export const USED_FEATURES: Readonly<Record<string, string>> = {
+  'api.AbortSignal.any_static': 'signals of a reader and of its call',
+  'api.AbortSignal.throwIfAborted': 'cancellation',
+  'api.BroadcastChannel': 'change notices between tabs',
+  'api.Crypto.randomUUID': 'session ids',
+  'api.IDBFactory.databases': 'the list of tenants',
+  'api.IDBTransaction.commit': 'appends',
+  'api.LockManager.request': 'sessions, and noticing that a worker is dead',
+  'api.StorageManager.estimate': 'usage and quota in StorageQuotaExceededError',
+  'api.Worker.Worker.ecmascript_modules': 'the worker',
+  'api.reportError': 'errors of watchers',
+  'javascript.builtins.Array.at': 'everywhere',
+  'javascript.builtins.AsyncGenerator': 'stream()',
+  'javascript.builtins.Error.Error.options_cause_parameter': 'the cause of an error',
+  'javascript.builtins.Object.hasOwn': 'reviving events',
+  'javascript.builtins.String.isWellFormed': 'checking names and ids',
+  'javascript.classes.private_class_methods': 'everywhere',
+  'javascript.operators.import_meta': 'finding the worker',
+};

@@ -1,0 +1,4 @@
+import { configure } from './e2e/configuration.ts';
+
+/** `npm run test:all`: Chromium, Firefox and WebKit. */
+export default await configure(['chromium', 'firefox', 'webkit']);
