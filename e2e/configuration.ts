@@ -30,7 +30,7 @@ export async function configure(required: readonly EngineName[]): Promise<Config
       { name: 'node', testDir: 'e2e/node' },
       ...found.map((name) => inEngine(name, name, 'e2e/browser')),
       ...found.map((name) => inEngine(name, `${name} driver`, 'e2e/engines')),
-      inEngine('chromium', 'demo', 'e2e/demo'),
+      ...found.map((name) => inEngine(name, `${name} demo`, 'e2e/demo')),
       inEngine('chromium', 'package', 'e2e/package'),
     ],
   });

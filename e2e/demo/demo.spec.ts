@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Tab } from './engines/index.ts';
-import { expect, test as base } from './fixtures.ts';
-import { StaticServer } from './static-server.ts';
+import type { Tab } from '../engines/index.ts';
+import { expect, test as base } from '../fixtures.ts';
+import { StaticServer } from '../static-server.ts';
 
 /** A tab at the demo, driven by what its user sees: labels, names of buttons, text. */
 class DemoTab {
@@ -98,7 +98,7 @@ interface DemoFixtures {
 const test = base.extend<DemoFixtures>({
   openDemo: async ({ shared }, use) => {
     // A port of its own is an origin of its own.
-    const server = new StaticServer(fileURLToPath(new URL('../build/demo', import.meta.url)));
+    const server = new StaticServer(fileURLToPath(new URL('../../build/demo', import.meta.url)));
     await server.start();
     const tabs: Tab[] = [];
     await use(async (fragment = '') => {
