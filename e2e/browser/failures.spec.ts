@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Tab } from '../engines/index.ts';
 import { expect, test } from '../fixtures.ts';
 
@@ -132,35 +129,4 @@ test('a damaged event names its stream and version, and the rest stays readable'
     };
   }, database);
   expect(outcome).toEqual({ slices: [1, '1 2', '1 3', '1 4', 1, '1 4'], whole: [4, false] });
-});
-
-test('when there is no room left the add says so, and what was stored is intact', async ({ engine, server, database }) => {
-  test.skip(!engine.capabilities.has('quota'), engine.missing.quota);
-  const profile = await mkdtemp(join(tmpdir(), 'idb-eventstore-quota-'));
-  const browser = await engine.launch({ profile, quota: { bytes: 20 * 1024 * 1024, origin: server.origin } });
-  try {
-    const tab = await browser.newTab(`${server.origin}/`);
-    await begin(tab, database);
-    const outcome = await tab.evaluate(async () => {
-      const { createMessage, StorageQuotaExceededError } = harness.library;
-      // Incompressible, as some engines compress what they store.
-      const noise = (): string => {
-        const bytes = crypto.getRandomValues(new Uint8Array(60_000));
-        return Array.from(bytes, (byte) => String.fromCharCode(33 + (byte % 90))).join('');
-      };
-      for (let batch = 0; batch < 200; batch++) {
-        const version = await store.version();
-        const messages = Array.from({ length: 8 }, () => createMessage(new harness.bank.Opened(noise())));
-        const error: unknown = await store.add(messages).catch((reason: unknown) => reason);
-        if (typeof error === 'number') continue;
-        const stored = (await store.get()).length;
-        return { typed: error instanceof StorageQuotaExceededError, error: String(error), intact: stored === version, batch };
-      }
-      return undefined;
-    });
-    expect(outcome, outcome?.error).toMatchObject({ typed: true, intact: true });
-  } finally {
-    await browser.close();
-    await rm(profile, { recursive: true, force: true });
-  }
 });

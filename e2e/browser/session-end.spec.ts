@@ -89,3 +89,33 @@ test('a frozen tab loses its stream when its session expires, and writes nothing
   }, database);
   expect(stored).toBe(2);
 });
+
+test('a session that ends in the middle of a storm of adds: every acknowledged event is there, and none came after', async ({
+  openTab,
+  database,
+}) => {
+  const [holder, other] = [await openTab(), await openTab()];
+  const storm = holder.evaluate(async (tenant) => {
+    const provider = harness.bank.connect();
+    const store = await provider.openStore('Account', '1', { database: tenant, sessionTimeout: 700 });
+    const acknowledged: number[] = [];
+    for (let n = 1; ; n++) {
+      try {
+        await store.add(harness.bank.deposits(1, n));
+        acknowledged.push(n);
+      } catch (error) {
+        return { acknowledged, ended: (error as Error).name };
+      }
+    }
+  }, database);
+  const { version } = await takeOver(other, database);
+  const { acknowledged, ended } = await storm;
+  expect(['StoreSessionExpiredError', 'InvalidStoreSessionError']).toContain(ended);
+  const stored = await other.evaluate(async (tenant) => {
+    const provider = harness.bank.connect();
+    const messages = await provider.read('Account', '1', { database: tenant }).get();
+    return messages.map(({ event }) => ('amount' in event ? event.amount : 0));
+  }, database);
+  expect(stored).toEqual([...acknowledged, 1]);
+  expect(version).toBe(acknowledged.length + 1);
+});

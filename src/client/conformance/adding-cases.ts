@@ -115,9 +115,9 @@ export const addingCases: readonly ProviderCase[] = [
     async run({ connect, database }) {
       const store = await connect().openStore('Account', '1', { database });
       const text = 'ž'.repeat(200);
-      const many = range(1, 3_000).map((n) => deposit(n, { userId: text }));
-      assertEqual(await store.add(many), 3_000, 'the version');
-      assertEqual(amounts(await store.get()), range(1, 3_000), 'the events');
+      const many = range(1, 10_000).map((n) => deposit(n, { userId: text }));
+      assertEqual(await store.add(many), 10_000, 'the version');
+      assertEqual(amounts(await store.get()), range(1, 10_000), 'the events');
       assertEqual(amounts(await store.getSlice(1_499, 1_502)), [1_499, 1_500, 1_501, 1_502], 'a slice in the middle');
       const [first] = await store.getSlice(1, 1);
       assertTrue(first?.metadata.context.userId === text, 'the metadata');
@@ -142,6 +142,9 @@ export const addingCases: readonly ProviderCase[] = [
       );
       assertEqual(await store.version(), 0, 'the version');
       assertEqual(await store.add(deposits(10)), 10, 'what fits');
+      const huge = [deposit(1, { userId: 'x'.repeat(100 * 1024 * 1024) })];
+      const byDefault = await connect().openStore('Account', '2', { database });
+      await assertRejects(byDefault.add(huge), InvalidArgumentError, 'a message of 100 MiB');
     },
   },
   {
