@@ -76,7 +76,6 @@ test('a frozen tab loses its stream when its session expires, and writes nothing
   expect(version).toBe(2);
   expect(waited).toBeLessThan(2_000 + GRACE);
   const refused = await holder.evaluate(async () => {
-    const { store } = globalThis as unknown as { store: { add(messages: unknown): Promise<number> } };
     return store.add(harness.bank.deposits(1)).then(
       () => 'written',
       (error: unknown) => (error instanceof harness.library.InvalidStoreSessionError ? error.name : String(error)),
@@ -95,9 +94,12 @@ test('a session that ends in the middle of a storm of adds: every acknowledged e
   database,
 }) => {
   const [holder, other] = [await openTab(), await openTab()];
-  const storm = holder.evaluate(async (tenant) => {
+  await holder.evaluate(async (tenant) => {
     const provider = harness.bank.connect();
     const store = await provider.openStore('Account', '1', { database: tenant, sessionTimeout: 700 });
+    Object.assign(globalThis, { store });
+  }, database);
+  const storm = holder.evaluate(async () => {
     const acknowledged: number[] = [];
     for (let n = 1; ; n++) {
       try {
@@ -107,7 +109,7 @@ test('a session that ends in the middle of a storm of adds: every acknowledged e
         return { acknowledged, ended: (error as Error).name };
       }
     }
-  }, database);
+  });
   const { version } = await takeOver(other, database);
   const { acknowledged, ended } = await storm;
   expect(['StoreSessionExpiredError', 'InvalidStoreSessionError']).toContain(ended);
