@@ -56,9 +56,12 @@ export class WorkerLink {
     try {
       const started = await inTime(worker, host.start(options) as Promise<Reply<HostStarted>>);
       if (!started.ok) throw decodeError(started.error);
-      // Each look-up of a property on a Comlink proxy makes a new proxy: looked up once.
-      const [call, abort] = [host.call, host.abort];
-      return new WorkerLink(worker, call as unknown as RemoteCall, abort, locks, started.value.aliveLock);
+      // Looked up once, as each look-up makes a proxy. And wrapped: compilers turn a call of a private field into one of
+      // its `call` property, which on a Comlink proxy is a message.
+      const [remoteCall, remoteAbort] = [host.call as unknown as RemoteCall, host.abort];
+      const call: RemoteCall = (callId, method, args) => remoteCall(callId, method, args);
+      const abort = (callId: number): unknown => remoteAbort(callId);
+      return new WorkerLink(worker, call, abort, locks, started.value.aliveLock);
     } catch (error) {
       worker.terminate();
       throw error;

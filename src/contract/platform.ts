@@ -1,3 +1,6 @@
+// For whoever compiles with an older library than ESNext: stores and providers are AsyncDisposable.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 declare global {
   // Merges with the platform's own type wherever there is one: the contract is compiled without DOM.
   // oxlint-disable-next-line typescript/no-empty-object-type

@@ -1,0 +1,3 @@
+import { takeNote } from './take-note.js';
+
+Reflect.set(globalThis, 'outcome', takeNote());
