@@ -1,4 +1,4 @@
-import { createMessage, defineEvents, type EventStore, type EventStoreProvider } from 'idb-eventstore';
+import { createEventStoreProvider, createMessage, defineEvents, type EventStore, type EventStoreProvider } from 'idb-eventstore';
 
 // Programs that must compile, and programs that must not: checked by the type check, never run.
 
@@ -24,9 +24,8 @@ const events = defineEvents({
   },
 });
 
-export function infersRegistry(): EventStoreProvider<Opened | Deposited> {
-  const connect = <E extends object>(_: { events: { readonly events?: E } }): EventStoreProvider<E> => null as never;
-  return connect({ events });
+export function infersUnion(): EventStoreProvider<Opened | Deposited> {
+  return createEventStoreProvider({ events });
 }
 
 export async function narrows(store: EventStore<Opened | Deposited>): Promise<string> {
