@@ -29,7 +29,7 @@ export async function configure(required: readonly EngineName[]): Promise<Config
     projects: [
       { name: 'node', testDir: 'e2e/node' },
       ...found.map((name) => inEngine(name, name, 'e2e/browser')),
-      ...found.map((name) => inEngine(name, `${name} driver`, 'e2e/engines')),
+      { name: 'drivers', testDir: 'e2e/engines' },
       ...found.map((name) => inEngine(name, `${name} demo`, 'e2e/demo')),
       inEngine('chromium', 'package', 'e2e/package'),
     ],
