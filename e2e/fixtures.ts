@@ -39,7 +39,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
-      const server = new StaticServer(fileURLToPath(new URL('../build/e2e', import.meta.url)));
+      const server = new StaticServer(fileURLToPath(new URL('../build/e2e', import.meta.url)), clearOnRequest);
       await server.start();
       await use(server);
       await server.stop();
@@ -75,3 +75,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
   database: async ({}, use) => use(randomUUID()),
 });
+
+/** A page that asks for `?clear-storage` has its site's data cleared, as its user can do at any time (Clear Site Data, §3.1). */
+function clearOnRequest({ search }: URL): Readonly<Record<string, string>> {
+  return search === '?clear-storage' ? { 'clear-site-data': '"storage"' } : {};
+}

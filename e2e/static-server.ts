@@ -13,16 +13,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Serves a folder on a port of this machine. The port is part of the origin: it stays the same across stop and start. */
 export class StaticServer {
   readonly #root: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: (url: URL) => Headers;
   #server: Server | undefined;
   #port = 0;
 
-  constructor(root: string, headers: Readonly<Record<string, string>> = {}) {
+  /** @param headers what goes with every answer, or with the answer to one address */
+  constructor(root: string, headers: Headers | ((url: URL) => Headers) = {}) {
     this.#root = root;
-    this.#headers = headers;
+    this.#headers = typeof headers === 'function' ? headers : () => headers;
   }
 
   get origin(): string {
@@ -44,7 +47,8 @@ export class StaticServer {
   }
 
   async #serve(url: string, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(url, this.origin);
+    const address = new URL(url, this.origin);
+    const { pathname } = address;
     const path = join(this.#root, normalize(decodeURIComponent(pathname)), pathname.endsWith('/') ? 'index.html' : '');
     const found = await stat(path).catch(() => undefined);
     if (!found?.isFile()) {
@@ -52,7 +56,7 @@ export class StaticServer {
       return;
     }
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...this.#headers });
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...this.#headers(address) });
     createReadStream(path).pipe(response);
   }
 }

@@ -64,6 +64,24 @@ test('a database deleted while a store is open is never begun anew in the middle
   expect(outcomes).toEqual({ wiped: true, left: false, version: 3 });
 });
 
+test("the site's data cleared while a store is open is told, and the next session begins with an empty store", async ({
+  tab,
+  database,
+}) => {
+  await begin(tab, database);
+  const outcomes = await tab.evaluate(async () => {
+    await (await fetch('/?clear-storage')).text();
+    const wiped = await store.add(harness.bank.deposits(1)).then(
+      () => 'written',
+      (error: unknown) => (error instanceof harness.library.StorageWipedError ? 'told' : String(error)),
+    );
+    await store.close();
+    await store.open();
+    return [wiped, await store.add(harness.bank.deposits(3))];
+  });
+  expect(outcomes).toEqual(['told', 3]);
+});
+
 test('a database of newer code is refused and not touched, and an older tab lets go of it at once', async ({ tab, database }) => {
   await begin(tab, database);
   const outcome = await tab.evaluate(async (tenant) => {
