@@ -1,7 +1,9 @@
+import type { SuperJSONResult } from 'superjson';
 import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
+import { serializePlainData } from './plain-data.ts';
 import { findUnstorable, nameOf } from './storable.ts';
 import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
 
@@ -31,10 +33,12 @@ export async function encodeMessage(context: EncodeContext, message: EventMessag
     throw fail([{ message: 'the schema could not be applied' }], { cause });
   });
   if (issues.length > 0) throw fail(issues);
-  const unstorable = findUnstorable(message.event, registry.byClass);
+  const plain = serializePlainData(message.event);
+  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
   if (unstorable) throw fail([unstorable]);
   try {
-    return JSON.stringify(toStoredForm(context, definition, message));
+    const data = plain ?? registry.superJson.serialize({ ...message.event });
+    return JSON.stringify(toStoredForm(context, definition, message, data));
   } catch (cause) {
     throw fail([{ message: 'cannot be written as text' }], { cause });
   }
@@ -49,15 +53,15 @@ async function validate({ schema }: RegisteredEvent, event: object): Promise<rea
 }
 
 function toStoredForm(
-  { registry, storeId, sessionId }: EncodeContext,
+  { storeId, sessionId }: EncodeContext,
   definition: RegisteredEvent,
   { event, metadata: { message, context } }: EventMessage,
+  { json, meta }: SuperJSONResult,
 ): StoredForm {
   const domain = domainOf(definition, message.domain, event);
   const created = message.createdDate.getTime();
   const timestamp = context.timestamp.getTime();
   const partitionId = context.partitionId ?? storeId.database;
-  const { json, meta } = registry.superJson.serialize({ ...event });
   return {
     id: message.id,
     type: definition.name,
