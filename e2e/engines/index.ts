@@ -14,11 +14,13 @@ export { canInstall, howToInstall, install } from './install.ts';
 
 export const ENGINE_NAMES: readonly EngineName[] = ['chromium', 'firefox', 'webkit'];
 
-/** The engine of that name, or undefined when this machine lacks it: see {@link howToInstall}. Asks the machine once. */
-export function findEngine(name: EngineName): Promise<Engine | undefined> {
+/** The engine of that name, or undefined when this machine lacks it: see {@link howToInstall}. Asks the machine until it is there. */
+export async function findEngine(name: EngineName): Promise<Engine | undefined> {
   const known = engines.get(name) ?? lookFor(name);
   engines.set(name, known);
-  return known;
+  const engine = await known;
+  if (!engine) engines.delete(name); // it may be installed meanwhile
+  return engine;
 }
 
 const engines = new Map<EngineName, Promise<Engine | undefined>>();
