@@ -1,0 +1,7 @@
+import { configure } from './e2e/configuration.ts';
+
+// Every process of the runner reads this file, the one that runs the test as well.
+process.env['CRASH_ROUNDS'] ??= '200';
+
+/** `npm run test:crash`: 200 rounds of killing the browser, or as many as CRASH_ROUNDS says. */
+export default { ...(await configure(['chromium'])), grep: /killed in a storm/ };
