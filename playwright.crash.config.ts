@@ -1,7 +1,9 @@
-import { configure } from './e2e/configuration.ts';
+import { configure, type Configuration } from './e2e/configuration.ts';
 
 // Every process of the runner reads this file, the one that runs the test as well.
 process.env['CRASH_ROUNDS'] ??= '200';
 
 /** `npm run test:crash`: 200 rounds of killing the browser, or as many as CRASH_ROUNDS says. */
-export default { ...(await configure(['chromium'])), grep: /killed in a storm/ };
+const config: Configuration = { ...(await configure(['chromium'])), grep: /killed in a storm/ };
+
+export default config;

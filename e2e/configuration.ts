@@ -6,7 +6,7 @@ interface EngineOptions {
   readonly engineName: EngineName;
 }
 
-type Configuration = PlaywrightTestConfig<object, EngineOptions>;
+export type Configuration = PlaywrightTestConfig<object, EngineOptions>;
 
 /** Every test, in the engines that are required and in each other one that the machine has. What is missing is installed where that can be done. */
 export async function configure(required: readonly EngineName[]): Promise<Configuration> {

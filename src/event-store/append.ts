@@ -5,11 +5,8 @@ import type { Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
 import type { CommitRecord, LogRecord } from './records.ts';
 import { EVENTS, IDEMPOTENCY, LOG } from './schema.ts';
-import type { Session } from './session.ts';
+import { COMMIT_ATTEMPTS, type Session } from './session.ts';
 import { commitsQuery } from './stream.ts';
-
-// A version read afresh and still taken, three times over, is not a race: it is damage.
-const ATTEMPTS = 3;
 
 /** Appends all messages of the batch, or none; returns the stream's new version. Runs inside the session's turn. */
 export async function append(
@@ -19,7 +16,7 @@ export async function append(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let cause: unknown;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
     signal?.throwIfAborted();
     await session.assertLive();
     const version = await session.version();
@@ -43,7 +40,7 @@ export async function append(
     }
   }
   throw new StorageUnavailableError(
-    { transient: true, reason: `an append failed ${ATTEMPTS} times; nothing was written` },
+    { transient: true, reason: `an append failed ${COMMIT_ATTEMPTS} times; nothing was written` },
     { cause },
   );
 }
@@ -93,7 +90,10 @@ function assertRetriable(session: Session, batch: EncodedBatch, { collection, ke
 /** Whether a commit whose answer was lost is stored. Texts hold the ids of their messages: equal means the same. */
 async function isStored(session: Session, commits: readonly CommitRecord[]): Promise<boolean> {
   const queries = commits.map(({ lastVersion }) => commitsQuery(session.stream, lastVersion, lastVersion, 1));
-  const found = await session.database.read(queries);
+  const found = await session.database.read(queries).catch((cause: unknown) => {
+    const reason = 'the answer to an append was lost, and whether it is stored could not be read';
+    throw new StorageUnavailableError({ transient: true, reason }, { cause });
+  });
   return commits.every(({ text }, index) => {
     const record = found[index]?.[0];
     return typeof record === 'object' && record !== null && 'text' in record && record.text === text;

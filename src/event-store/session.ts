@@ -9,6 +9,9 @@ import { parseStreamRecord, type StreamRecord } from './records.ts';
 import { STREAMS } from './schema.ts';
 import { streamKey, streamRecordQuery, versionOfKey, versionQuery } from './stream.ts';
 
+// A storage that loses its answer three times over will lose the next one as well.
+export const COMMIT_ATTEMPTS = 3;
+
 export interface SessionParts {
   readonly storeId: StoreId;
   readonly database: KeyValueDatabase;

@@ -1,10 +1,10 @@
 import type { EncodedSnapshot } from '../contract/engine.ts';
-import { StreamVersionNotFoundError } from '../contract/errors/index.ts';
+import { StorageUnavailableError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { KeyValueDatabase, Write } from '../key-value/database.ts';
-import { ConflictError } from '../key-value/errors.ts';
+import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
 import { SNAPSHOTS } from './schema.ts';
-import type { Session } from './session.ts';
+import { COMMIT_ATTEMPTS, type Session } from './session.ts';
 import { snapshotKeysQuery, versionOfKey } from './stream.ts';
 
 /** @throws StreamVersionNotFoundError when the stream does not reach the snapshot's version. */
@@ -35,10 +35,17 @@ export async function snapshotVersions(database: KeyValueDatabase, stream: strin
   return keys.map(versionOfKey);
 }
 
+/** Snapshots are put and deleted, never added: a commit whose answer was lost may be made again. */
 async function commitFenced(session: Session, writes: readonly Write[], durability: Durability): Promise<void> {
-  try {
-    await session.database.commit({ checks: [session.fence], writes, durability });
-  } catch (error) {
-    throw error instanceof ConflictError ? session.lostTo(error.found) : error;
+  let cause: unknown;
+  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
+    try {
+      return await session.database.commit({ checks: [session.fence], writes, durability });
+    } catch (error) {
+      if (error instanceof ConflictError) throw session.lostTo(error.found);
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      cause = error;
+    }
   }
+  throw new StorageUnavailableError({ transient: true, reason: 'the answer to a snapshot was lost' }, { cause });
 }
