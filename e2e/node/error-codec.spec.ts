@@ -20,7 +20,7 @@ const ERRORS: readonly library.EventStoreError[] = [
   new library.InvalidArgumentError({ parameter: 'id', reason: 'must not be blank' }),
   new library.StorageQuotaExceededError({ database: 'db', usage: 1, quota: 2 }),
   new library.StorageUnavailableError({ transient: true, reason: 'gone' }),
-  new library.StorageWipedError({ database: 'db' }),
+  new library.StorageWipedError({ database: 'db', reason: 'damaged' }),
   new library.UpgradeRequiredError({ database: 'db', supportedVersion: 1 }),
   new library.WorkerTerminatedError({ outcome: 'unknown' }),
 ];

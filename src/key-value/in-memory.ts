@@ -126,6 +126,6 @@ class InMemoryDatabase implements KeyValueDatabase {
 
   #assertUsable(): void {
     if (this.#closed) throw new StorageUnavailableError({ transient: false, reason: 'the database handle was closed' });
-    if (this.#contents.wiped) throw new StorageWipedError({ database: this.#contents.name });
+    if (this.#contents.wiped) throw new StorageWipedError({ database: this.#contents.name, reason: 'deleted' });
   }
 }

@@ -4,6 +4,7 @@ import type { Batch, Check, KeyValueDatabase, Query, RangeQuery, Write } from '.
 import { compareKeys, type Key } from '../../src/key-value/key.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError, nameOf } from './errors.ts';
+import type { LogGuard } from './log-guard.ts';
 import { withReadTransaction, withWriteTransaction, type ReadTransaction, type WriteTransaction } from './transaction.ts';
 
 type ReadStore = ReturnType<ReadTransaction['objectStore']>;
@@ -11,9 +12,11 @@ type ReadStore = ReturnType<ReadTransaction['objectStore']>;
 /** The storage port on one IndexedDB database. */
 export class IndexedDbDatabase implements KeyValueDatabase {
   readonly #connection: Connection;
+  readonly #logGuard: LogGuard;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, logGuard: LogGuard) {
     this.#connection = connection;
+    this.#logGuard = logGuard;
   }
 
   read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]> {
@@ -31,6 +34,7 @@ export class IndexedDbDatabase implements KeyValueDatabase {
   async commit({ checks = [], writes, durability }: Batch): Promise<void> {
     const collections = collectionsOf([...checks, ...writes]);
     const { clock } = this.#connection.options;
+    await this.#logGuard.ready();
     await this.#connection.run(
       async (database) => {
         try {

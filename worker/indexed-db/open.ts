@@ -30,12 +30,12 @@ export interface Opened {
 
 /** @throws StorageWipedError when the database is not the one that was open before. */
 export async function openDatabase({ name, tenant, schema, newId, generation, onLost }: OpenOptions): Promise<Opened> {
-  let wiped = false;
+  let wiped: 'deleted' | 'damaged' | undefined;
   const opening = openDB(name, schema.version, {
-    upgrade(database, oldVersion, _newVersion, transaction) {
-      if (oldVersion === 0 && generation !== undefined) {
+    upgrade(database, oldVersion, _newVersion, transaction, event) {
+      if (oldVersion === 0) wiped = generation === undefined ? damageOf(event) : 'deleted';
+      if (wiped) {
         // Aborting the upgrade leaves no empty database behind.
-        wiped = true;
         transaction.abort();
         return;
       }
@@ -51,14 +51,19 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
     terminated: onLost,
   });
   const database = await opening.catch((error: unknown) => {
-    throw wiped ? new StorageWipedError({ database: tenant }, { cause: error }) : error;
+    throw wiped ? new StorageWipedError({ database: tenant, reason: wiped }, { cause: error }) : error;
   });
   const meta = (await database.get(META, META_KEY)) as MetaRecord | undefined;
   if (generation !== undefined && meta?.generation !== generation) {
     database.close();
-    throw new StorageWipedError({ database: tenant });
+    throw new StorageWipedError({ database: tenant, reason: 'deleted' });
   }
   return { database, generation: meta?.generation ?? '' };
+}
+
+/** Chromium tells the first open after it deleted what it could not read; no other engine has the attribute. */
+function damageOf(event: IDBVersionChangeEvent): 'damaged' | undefined {
+  return Reflect.get(event, 'dataLoss') === 'total' ? 'damaged' : undefined;
 }
 
 function createCollections(database: IDBPDatabase, schema: Schema): void {

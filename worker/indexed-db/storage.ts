@@ -3,6 +3,7 @@ import type { KeyValueDatabase, KeyValueStorage, Schema } from '../../src/key-va
 import type { Clock } from '../../src/event-store/clock.ts';
 import { Connection } from './connection.ts';
 import { IndexedDbDatabase } from './database.ts';
+import { LogGuard } from './log-guard.ts';
 
 const PREFIX = 'idb-eventstore:';
 
@@ -17,9 +18,11 @@ export interface IndexedDbStorageOptions {
 /** One IndexedDB database per tenant, its name prefixed so that it meets no other of the site. */
 export class IndexedDbStorage implements KeyValueStorage {
   readonly #options: IndexedDbStorageOptions;
+  readonly #logGuard: LogGuard;
 
   constructor(options: IndexedDbStorageOptions) {
     this.#options = options;
+    this.#logGuard = new LogGuard(options.clock);
   }
 
   async open(name: string): Promise<KeyValueDatabase> {
@@ -35,7 +38,7 @@ export class IndexedDbStorage implements KeyValueStorage {
     });
     // A database that cannot be opened is reported now, not at its first use.
     await connection.run(async () => undefined, { repeatable: true });
-    return new IndexedDbDatabase(connection);
+    return new IndexedDbDatabase(connection, this.#logGuard);
   }
 
   async list(): Promise<readonly string[]> {

@@ -38,15 +38,19 @@ export class StorageUnavailableError extends EventStoreError {
   }
 }
 
-/** The database was deleted or the site's data was cleared while it was in use. What was in it is gone. */
+/** What was in the database is gone: it was deleted while in use, or the browser found it damaged and began a new one. */
 export class StorageWipedError extends EventStoreError {
   override readonly name = 'StorageWipedError';
   readonly code = 'storage-wiped';
   declare readonly database: string;
+  /** `damaged`: the browser could not read it any more, and deleted it by itself. */
+  declare readonly reason: 'deleted' | 'damaged';
 
-  constructor(facts: { database: string }, options?: ErrorOptions) {
+  constructor(facts: { database: string; reason: 'deleted' | 'damaged' }, options?: ErrorOptions) {
     super(
-      `Database '${facts.database}' was deleted while it was in use. Open the store again to begin with an empty one.`,
+      `Database '${facts.database}' ${
+        facts.reason === 'deleted' ? 'was deleted while it was in use' : 'was found damaged by the browser, which deleted it'
+      }. Open the store again to begin with an empty one.`,
       facts,
       options,
     );
