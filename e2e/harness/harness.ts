@@ -1,5 +1,6 @@
 import * as library from 'idb-eventstore';
 import * as inMemory from 'idb-eventstore/in-memory';
+import type { Counts } from './counting-worker.ts';
 import { bank } from './bank.ts';
 import { runKeyValueCase, runProviderCase } from './run-case.ts';
 import { statement } from './statement.ts';
@@ -26,6 +27,18 @@ function startFaultyStorage(fault: 'open-error' | 'open-hang' | 'transaction-los
   return new Worker(new URL('./faulty-storage-worker.ts', import.meta.url), { type: 'module', name: `${fault}:${times}` });
 }
 
+/** The library's worker, and the way to ask it what it has asked of IndexedDB since the last time. */
+function startCountingWorker(): { worker: Worker; counts: () => Promise<Counts> } {
+  const name = crypto.randomUUID();
+  const channel = new BroadcastChannel(name);
+  const counts = (): Promise<Counts> =>
+    new Promise((resolve) => {
+      channel.addEventListener('message', ({ data }) => resolve(data as Counts), { once: true });
+      channel.postMessage('counts');
+    });
+  return { worker: new Worker(new URL('./counting-worker.ts', import.meta.url), { type: 'module', name }), counts };
+}
+
 /** What specs use inside the page, as a global. */
 const harness = {
   library,
@@ -35,6 +48,7 @@ const harness = {
   workers,
   startWorker,
   startFaultyStorage,
+  startCountingWorker,
   runKeyValueCase,
   runProviderCase,
 };

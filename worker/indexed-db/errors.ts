@@ -4,6 +4,7 @@ import {
   StorageUnavailableError,
   UpgradeRequiredError,
 } from '../../src/contract/errors/index.ts';
+import type { Batch } from '../../src/key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
 
 /** The connection is gone: what was asked for may be asked again of a new one. */
@@ -18,15 +19,28 @@ export class ConnectionLostError extends Error {
   }
 }
 
+/** Checks of some batches of a group do not hold. Nothing of the group was written. */
+export class RefusedBatchesError extends Error {
+  /** The first check that failed, of each batch that is refused. */
+  readonly conflicts: ReadonlyMap<Batch, ConflictError>;
+
+  constructor(conflicts: ReadonlyMap<Batch, ConflictError>) {
+    super('The checks of some batches do not hold.');
+    this.conflicts = conflicts;
+  }
+}
+
 export interface ErrorContext {
   readonly database: string;
   readonly supportedVersion: number;
   readonly estimate: () => Promise<StorageEstimate>;
 }
 
+const PASSING = [EventStoreError, ConflictError, OutcomeUnknownError, RefusedBatchesError] as const;
+
 /** What a DOMException of IndexedDB means to whoever called. Errors that have a meaning already pass. */
 export async function toStorageError(error: unknown, { database, supportedVersion, estimate }: ErrorContext): Promise<Error> {
-  if (error instanceof EventStoreError || error instanceof ConflictError || error instanceof OutcomeUnknownError) return error;
+  if (PASSING.some((type) => error instanceof type)) return error as Error;
   const cause = error instanceof ConnectionLostError ? error.cause : error;
   switch (nameOf(cause)) {
     case 'QuotaExceededError': {

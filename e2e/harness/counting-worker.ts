@@ -1,0 +1,41 @@
+import '../../worker/index.ts';
+
+/** The library's worker, which counts what it asks of IndexedDB and answers on a channel that its name gives. */
+const { name } = globalThis as unknown as { readonly name: string };
+const { transaction } = IDBDatabase.prototype;
+const answer: (message: unknown) => void = globalThis.postMessage.bind(globalThis);
+const channel = new BroadcastChannel(name);
+const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0 };
+let counts = { ...none };
+
+/** What was asked for since the last time. Messages are those to the page. */
+export interface Counts {
+  readonly readTransactions: number;
+  readonly writeTransactions: number;
+  readonly requests: number;
+  readonly messages: number;
+}
+
+channel.addEventListener('message', () => {
+  channel.postMessage(counts);
+  counts = { ...none };
+});
+
+globalThis.postMessage = (message: unknown) => {
+  counts.messages++;
+  answer(message);
+};
+
+IDBDatabase.prototype.transaction = function begin(this: IDBDatabase, ...args) {
+  counts[args[1] === 'readwrite' ? 'writeTransactions' : 'readTransactions']++;
+  return transaction.apply(this, args);
+};
+
+const REQUESTS = ['get', 'getAll', 'getAllKeys', 'add', 'put', 'delete', 'openCursor', 'openKeyCursor'] as const;
+for (const method of REQUESTS) {
+  const original = IDBObjectStore.prototype[method] as (...args: unknown[]) => unknown;
+  Reflect.set(IDBObjectStore.prototype, method, function counted(this: IDBObjectStore, ...args: unknown[]) {
+    counts.requests++;
+    return original.apply(this, args);
+  });
+}
