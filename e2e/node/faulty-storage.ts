@@ -1,22 +1,35 @@
 import { StorageQuotaExceededError, StorageUnavailableError } from '../../src/index.ts';
-import { InMemoryStorage, SCHEMA } from '../../src/in-memory.ts';
 import type { Batch, KeyValueDatabase, KeyValueStorage, Query } from '../../src/key-value/database.ts';
 import { OutcomeUnknownError } from '../../src/key-value/errors.ts';
+import type { ManualClock } from './manual-clock.ts';
+import { WatchedStorage } from './model/truth.ts';
 
-/** How an operation of the storage fails. Reads fail alike whatever the kind. */
-export type Fault = 'unavailable' | 'quota' | 'reply-lost' | 'commit-lost';
+/**
+ * How an operation of the storage fails. `hang`: it is given up after its deadline, as adapters must; `wiped`: the database is
+ * deleted just before. Else reads fail alike whatever the kind.
+ */
+export type Fault = 'unavailable' | 'quota' | 'reply-lost' | 'commit-lost' | 'hang' | 'wiped';
 
-export const FAULTS: readonly Fault[] = ['unavailable', 'quota', 'reply-lost', 'commit-lost'];
+export const FAULTS: readonly Fault[] = ['unavailable', 'quota', 'reply-lost', 'commit-lost', 'hang', 'wiped'];
+
+const DEADLINE = 30_000; // milliseconds
 
 /** A storage in memory of which one operation fails, counted from 1 over all its databases. */
 export class FaultyStorage implements KeyValueStorage {
-  readonly #storage = new InMemoryStorage(SCHEMA);
+  readonly #storage = new WatchedStorage();
   readonly #fault: Fault;
+  readonly #clock: ManualClock;
   #left: number;
 
-  constructor(fault: Fault, operation: number) {
+  constructor(fault: Fault, operation: number, clock: ManualClock) {
     this.#fault = fault;
     this.#left = operation;
+    this.#clock = clock;
+  }
+
+  /** The first promise that a commit broke: of epochs, versions, or the one writer. */
+  get broken(): unknown {
+    return this.#storage.broken;
   }
 
   /** Whether the fault has struck. */
@@ -27,8 +40,8 @@ export class FaultyStorage implements KeyValueStorage {
   async open(name: string): Promise<KeyValueDatabase> {
     const database = await this.#storage.open(name);
     return {
-      read: (queries: readonly Query[]) => this.#read(() => database.read(queries)),
-      commit: (batch: Batch) => this.#commit(() => database.commit(batch)),
+      read: (queries: readonly Query[]) => this.#read(name, () => database.read(queries)),
+      commit: (batch: Batch) => this.#commit(name, () => database.commit(batch)),
       close: () => database.close(),
     };
   }
@@ -41,12 +54,14 @@ export class FaultyStorage implements KeyValueStorage {
     return this.#storage.delete(name);
   }
 
-  async #read<T>(read: () => Promise<T>): Promise<T> {
-    if (--this.#left === 0) throw new StorageUnavailableError({ transient: true, reason: 'a fault' });
-    return read();
+  async #read<T>(name: string, read: () => Promise<T>): Promise<T> {
+    if (--this.#left !== 0) return read();
+    if (this.#fault === 'wiped') return this.#wipeBefore(name, read);
+    if (this.#fault === 'hang') await this.#pastDeadline();
+    throw new StorageUnavailableError({ transient: true, reason: 'a fault' });
   }
 
-  async #commit(commit: () => Promise<void>): Promise<void> {
+  async #commit(name: string, commit: () => Promise<void>): Promise<void> {
     if (--this.#left !== 0) return commit();
     switch (this.#fault) {
       case 'unavailable':
@@ -56,8 +71,22 @@ export class FaultyStorage implements KeyValueStorage {
       case 'reply-lost':
         await commit();
         throw new OutcomeUnknownError('a fault');
+      case 'hang':
+        await this.#pastDeadline();
+        throw new OutcomeUnknownError('a fault');
       case 'commit-lost':
         throw new OutcomeUnknownError('a fault');
+      case 'wiped':
+        return this.#wipeBefore(name, commit);
     }
+  }
+
+  async #wipeBefore<T>(name: string, operation: () => Promise<T>): Promise<T> {
+    await this.#storage.delete(name);
+    return operation();
+  }
+
+  #pastDeadline(): Promise<void> {
+    return new Promise((resolve) => this.#clock.schedule(DEADLINE, resolve));
   }
 }

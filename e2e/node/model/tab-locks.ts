@@ -1,0 +1,40 @@
+import { setMaxListeners } from 'node:events';
+import { InProcessLocks } from '../../../src/locks/in-process-locks.ts';
+
+/** The locks of all tabs as one tab uses them: when it dies, its locks are free and its requests are taken back. */
+export class TabLocks extends InProcessLocks {
+  readonly #shared: InProcessLocks;
+  readonly #awake: () => Promise<void>;
+  readonly #life = new AbortController();
+
+  /** @param awake settles when the tab's code may run. */
+  constructor(shared: InProcessLocks, awake: () => Promise<void>) {
+    super();
+    this.#shared = shared;
+    this.#awake = awake;
+    setMaxListeners(0, this.#life.signal); // one for each lock that the tab holds or waits for
+  }
+
+  override async request<T>(name: string, { signal }: { signal?: AbortSignal }, callback: () => Promise<T>): Promise<T> {
+    const life = this.#life.signal;
+    const death = new Promise<never>((_, reject) => life.addEventListener('abort', () => reject(life.reason as Error)));
+    death.catch(() => undefined);
+    const either = signal ? AbortSignal.any([life, signal]) : life;
+    try {
+      // A frozen tab is granted a lock, and holds it, before it knows.
+      return await this.#shared.request(name, { signal: either }, () => Promise.race([this.#run(callback), death]));
+    } catch (error) {
+      // A tab that is dead hears nothing any more.
+      return life.aborted ? new Promise<never>(() => undefined) : Promise.reject(error as Error);
+    }
+  }
+
+  async #run<T>(callback: () => Promise<T>): Promise<T> {
+    await this.#awake();
+    return callback();
+  }
+
+  die(): void {
+    this.#life.abort();
+  }
+}
