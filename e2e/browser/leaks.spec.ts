@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('a thousand stores opened and closed leave no lock, and no listener on a signal that lives on', async ({
+test('two thousand stores opened and closed leave no lock, and no listener on a signal that lives on', async ({
   tab,
   database,
 }) => {
@@ -22,7 +22,7 @@ test('a thousand stores opened and closed leave no lock, and no listener on a si
       return [...held, ...pending].filter(({ name }) => name?.startsWith('idb-eventstore:session:')).length;
     };
     const provider = bank.connect();
-    for (let n = 0; n < 1_000; n++) {
+    for (let n = 0; n < 2_000; n++) {
       const store = await provider.openStore('Account', String(n % 50), { database: tenant, signal });
       await store.version({ signal });
       if (n % 10 === 0) await store.add(bank.deposits(1), { signal });

@@ -39,6 +39,12 @@ function startCountingWorker(): { worker: Worker; counts: () => Promise<Counts> 
   return { worker: new Worker(new URL('./counting-worker.ts', import.meta.url), { type: 'module', name }), counts };
 }
 
+/** What a spec keeps in the page from one call to the next. */
+const kept: {
+  provider: ReturnType<typeof bank.connect> | undefined;
+  readonly stores: Map<string, Awaited<ReturnType<ReturnType<typeof bank.connect>['openStore']>>>;
+} = { provider: undefined, stores: new Map() };
+
 /** What specs use inside the page, as a global. */
 const harness = {
   library,
@@ -46,6 +52,7 @@ const harness = {
   bank,
   statement,
   workers,
+  kept,
   startWorker,
   startFaultyStorage,
   startCountingWorker,

@@ -1,0 +1,33 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from '@playwright/test';
+import { bankEvents } from '../../src/client/conformance/bank.ts';
+import { createInMemoryEventStoreProvider } from '../../src/in-memory.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes that are in use once everything unused is gone. */
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+test('five thousand stores opened and closed leave less than a megabyte behind', async () => {
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents });
+  const { signal } = new AbortController();
+  const openAndClose = async (times: number): Promise<void> => {
+    for (let n = 0; n < times; n++) {
+      const store = await provider.openStore('Account', String(n % 50), { signal });
+      await store.version({ signal });
+      await store.close();
+    }
+  };
+  await openAndClose(500);
+  const before = heapUsed();
+  await openAndClose(5_000);
+  expect(heapUsed() - before).toBeLessThan(MEGABYTE);
+  await provider.close();
+});
