@@ -1,6 +1,6 @@
 import type { EventStoreEngine } from '../src/contract/engine.ts';
 import { silentLogger, type EventStoreLogger, type LogFields, type LogLevel } from '../src/contract/logger.ts';
-import { encodeError } from '../src/wire/error-codec.ts';
+import { encodeError } from '../src/wire/encode-error.ts';
 import type {
   EngineArguments,
   EngineMethod,

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import * as library from '../../src/index.ts';
-import { decodeError, encodeError } from '../../src/wire/error-codec.ts';
+import { decodeError } from '../../src/wire/decode-error.ts';
+import { encodeError } from '../../src/wire/encode-error.ts';
 
 const storeId = { database: 'db', name: 'Account', id: '1' };
 

@@ -7,6 +7,7 @@ import type { StoreId } from '../contract/store-id.ts';
 import { decodeMessage, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertName, assertRange, assertWhole } from './arguments.ts';
+import { TimeSlice } from './time-slice.ts';
 
 // The first fetch of a stream takes this many commits; the next ones as many as make a text of the size below.
 const FIRST_LIMIT = 64;
@@ -91,15 +92,21 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     return collected;
   }
 
-  /** The messages of a range, a commit at a time. */
+  /** The messages of a range, a commit at a time, and the page's own work in between. */
   async *#commits(range: Range, signal: Signal | undefined): AsyncGenerator<StoredMessage<E>[], void, undefined> {
     let { first } = range;
+    const slice = new TimeSlice();
     for await (const { snapshot, commits } of this.#pages(range, signal)) {
       if (snapshot) {
         yield [this.reviveSnapshot(snapshot)];
         first = Math.max(first, snapshot.version + 1);
       }
-      for (const commit of commits) yield this.#revive(commit, first, range.last);
+      for (const commit of commits) {
+        yield this.#revive(commit, first, range.last);
+        if (!slice.isOver) continue;
+        await slice.rest();
+        signal?.throwIfAborted();
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { wrap } from 'comlink';
 import { EventStoreError, StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Signal } from '../contract/platform.ts';
-import { decodeError } from '../wire/error-codec.ts';
+import { decodeError } from '../wire/decode-error.ts';
 import type {
   EngineArguments,
   EngineMethod,

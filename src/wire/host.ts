@@ -2,7 +2,7 @@ import type { EventStoreEngine } from '../contract/engine.ts';
 import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
-import type { EncodedError } from './error-codec.ts';
+import type { EncodedError } from './encode-error.ts';
 
 /** What a worker offers to its page, through Comlink: plain data in, plain data out, and no call ever rejects. */
 export interface EventStoreHost {

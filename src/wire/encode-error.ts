@@ -1,6 +1,4 @@
-import * as errorClasses from '../contract/errors/index.ts';
-
-const { EventStoreError, StorageUnavailableError } = errorClasses;
+import { EventStoreError, StorageUnavailableError } from '../contract/errors/index.ts';
 
 /** An error as plain data. Structured clone keeps neither the class of an error nor its fields. */
 export interface EncodedError {
@@ -12,28 +10,11 @@ export interface EncodedError {
   readonly cause?: EncodedError;
 }
 
-type EventStoreErrorClass = new (facts: object, options?: ErrorOptions) => errorClasses.EventStoreError;
-
-const classesByName: ReadonlyMap<string, EventStoreErrorClass> = new Map(
-  Object.entries(errorClasses).flatMap(([name, value]) =>
-    value.prototype instanceof EventStoreError ? [[name, value as unknown as EventStoreErrorClass]] : [],
-  ),
-);
-
 /** Any error as plain data; one that is not of the library becomes the cause of a StorageUnavailableError. */
 export function encodeError(error: unknown): EncodedError {
   if (error instanceof EventStoreError) return toPlain(error);
   const reason = error instanceof Error ? error.message : String(error);
   return toPlain(new StorageUnavailableError({ transient: false, reason }, { cause: error }));
-}
-
-/** The error again, with its class, its facts, and the stack of where it was made. */
-export function decodeError({ name, message, stack, facts, cause }: EncodedError): Error {
-  const options = cause ? { cause: decodeError(cause) } : {};
-  const ErrorClass = facts && classesByName.get(name);
-  const error = ErrorClass ? new ErrorClass(facts, options) : Object.assign(new Error(message, options), { name });
-  if (stack !== undefined) error.stack = stack;
-  return error;
 }
 
 function toPlain(error: unknown): EncodedError {

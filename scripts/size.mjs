@@ -1,0 +1,38 @@
+// Prints what the library adds to an application: `npm run size`. The README quotes it.
+
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** What the library adds to a tiny application, built by Vite; dependencies included. */
+export async function measureSizes() {
+  const { output } = await build({
+    configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      write: false,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: fileURLToPath(new URL('tiny-app.ts', import.meta.url)) },
+    },
+  });
+  const page = output.find(({ type }) => type === 'chunk');
+  const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
+  return { page: sizeOf(page.code), worker: sizeOf(worker.source) };
+}
+
+/** Kilobytes of 1,000 bytes, rounded to a tenth. */
+function sizeOf(code) {
+  const kilobytes = (bytes) => Math.round(bytes / 100) / 10;
+  return {
+    min: kilobytes(Buffer.byteLength(code)),
+    gzip: kilobytes(gzipSync(code, { level: 9 }).length),
+    brotli: kilobytes(brotliCompressSync(code).length),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [part, { min, gzip, brotli }] of Object.entries(await measureSizes())) {
+    process.stdout.write(`${part}: ${min} kB minified, ${gzip} kB gzip, ${brotli} kB brotli\n`);
+  }
+}
