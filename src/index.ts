@@ -17,7 +17,15 @@ export type {
   StoredMetadata,
 } from './contract/message.ts';
 export type { Cancellable } from './contract/platform.ts';
-export type { EventStoreProvider, ProviderOpenStoreOptions, ReadOptions, WatchOptions } from './contract/provider.ts';
+export type {
+  CompactOptions,
+  CompactProgress,
+  CompactResult,
+  EventStoreProvider,
+  ProviderOpenStoreOptions,
+  ReadOptions,
+  WatchOptions,
+} from './contract/provider.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StoreId } from './contract/store-id.ts';
 export type {

@@ -77,7 +77,11 @@ async function storm(tab: Tab, database: string, milliseconds: number): Promise<
           void fetch(`/?acknowledged=${id} ${version}`).catch(() => undefined);
         }
       };
+      const compact = async (): Promise<void> => {
+        for (;;) await provider.compact({ database: tenant });
+      };
       for (const id of streams) void add(id);
+      void compact();
     },
     database,
     STREAMS,

@@ -72,6 +72,15 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       await store.close();
     }
   },
+  'compaction between adds': async ({ connect, ledger }) => {
+    const provider = connect();
+    const store = await open(provider);
+    for (let n = 1; n <= 4; n++) await ledger.add(store, deposits(1));
+    await provider.compact().catch(assertTyped);
+    await ledger.add(store, deposits(2));
+    await store.close();
+    await connect().compact().catch(assertTyped);
+  },
   'two clients that contend for the stream': async ({ connect, ledger }) => {
     const visit = async (provider: EventStoreProvider<BankEvent>): Promise<void> => {
       for (let n = 1; n <= 3; n++) {

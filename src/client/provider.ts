@@ -2,12 +2,20 @@ import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/engine.ts';
 import { InvalidArgumentError, StorageUnavailableError } from '../contract/errors/index.ts';
 import type { MessageDomain, Metadata } from '../contract/message.ts';
-import type { EventStoreProvider, ProviderOpenStoreOptions, ReadOptions, WatchOptions } from '../contract/provider.ts';
+import type {
+  CompactOptions,
+  CompactResult,
+  EventStoreProvider,
+  ProviderOpenStoreOptions,
+  ReadOptions,
+  WatchOptions,
+} from '../contract/provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type { EventStore, EventStoreReader } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertStoreId } from './arguments.ts';
+import { assertName, assertStoreId } from './arguments.ts';
+import { compact } from './compact.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { Store, type Closable, type StoreOwner } from './store.ts';
@@ -64,6 +72,14 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
 
   watch(listener: (notice: ChangeNotice) => void, options: WatchOptions = {}): () => void {
     return this.#parts.watchers.watch(listener, options);
+  }
+
+  async compact(options: CompactOptions = {}): Promise<CompactResult> {
+    this.#assertOpen();
+    const { engine, settings } = this.#parts;
+    const database = options.database ?? settings.defaultDatabase;
+    assertName('database', database);
+    return compact(engine, database, options);
   }
 
   close(): Promise<void> {

@@ -28,14 +28,21 @@ export async function recoverAppend({ engine, target, batch, known }: LostAppend
   return { version: await engine.append(target, batch), undisturbed: true };
 }
 
-/** Texts hold the ids of their messages: one that is found is the same append. */
+/** Texts hold the ids of their messages: one that is found, maybe in a larger record by now, is the same append. */
 async function findStored({ engine, target, batch, known }: LostAppend): Promise<number | undefined> {
   const count = batch.parts.reduce((sum, part) => sum + part.count, 0);
+  const text = batch.parts[0]?.text.slice(1, -1) ?? '';
   for (let first: number | undefined = known + 1; first !== undefined;) {
     const page = await engine.read(target, { first, last: Infinity, limit: PAGE });
-    const commit = page.commits.find(({ text }) => text === batch.parts[0]?.text);
-    if (commit) return commit.firstVersion + count - 1;
+    const commit = page.commits.find((candidate) => candidate.text.includes(text));
+    if (commit) return commit.firstVersion + placeOf(text, commit.text) + count - 1;
     first = page.next;
   }
   return undefined;
+}
+
+/** How many messages of a record stand before a text that is in it. */
+function placeOf(text: string, record: string): number {
+  const before = record.slice(1, record.indexOf(text));
+  return before === '' ? 0 : (JSON.parse(`[${before.replace(/,$/, '')}]`) as unknown[]).length;
 }

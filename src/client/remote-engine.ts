@@ -8,8 +8,10 @@ import type {
   ReadRange,
   ReadTarget,
   SessionTarget,
+  StreamCompaction,
 } from '../contract/engine.ts';
 import type { Cancellable } from '../contract/platform.ts';
+import type { StoreId } from '../contract/store-id.ts';
 import type { EngineArguments, EngineMethod, EngineResult } from '../wire/host.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -71,6 +73,14 @@ export class RemoteEngine implements EventStoreEngine {
 
   findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined> {
     return this.#call('findIdempotencyId', [target, idempotencyId], options);
+  }
+
+  listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]> {
+    return this.#call('listStreams', [database], options);
+  }
+
+  compactStream(storeId: StoreId, options?: Cancellable): Promise<StreamCompaction | undefined> {
+    return this.#call('compactStream', [storeId], options);
   }
 
   async close(): Promise<void> {

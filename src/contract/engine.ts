@@ -39,8 +39,23 @@ export interface EventStoreEngine {
   /** The version of the message that carries the idempotency id, if there is one. */
   findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined>;
 
+  /** The streams that a database has, in no order. */
+  listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]>;
+
+  /**
+   * Splices small commit records of a stream into full ones; nothing that is read changes. Undefined when it was left as it is,
+   * as a session elsewhere holds the stream or one of its records is damaged.
+   */
+  compactStream(storeId: StoreId, options?: Cancellable): Promise<StreamCompaction | undefined>;
+
   /** Ends every session, waits for what is in flight, and lets go of the storage. */
   close(): Promise<void>;
+}
+
+/** How many commit records a stream had, and has. */
+export interface StreamCompaction {
+  readonly recordsBefore: number;
+  readonly recordsAfter: number;
 }
 
 export interface OpenSessionRequest {

@@ -20,6 +20,30 @@ export interface WatchOptions extends Cancellable {
   readonly id?: string | undefined;
 }
 
+export interface CompactOptions extends Cancellable {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+  readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
+}
+
+/** Says how far a compaction has come. */
+export interface CompactProgress {
+  /** Streams done. */
+  readonly streams: number;
+  /** Streams to do. */
+  readonly total: number;
+}
+
+export interface CompactResult {
+  /** Streams of the database. */
+  readonly streams: number;
+  /** Streams that were left as they are: another tab holds them, or a record of them is damaged. */
+  readonly skipped: number;
+  /** Commit records of the others, before and after. */
+  readonly recordsBefore: number;
+  readonly recordsAfter: number;
+}
+
 /** Opens stores. One provider serves a page; it owns the worker and everything opened through it. */
 export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   /**
@@ -36,6 +60,13 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
 
   /** Calls the listener after commits in this and every other tab. Returns the way to stop it. */
   watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void;
+
+  /**
+   * Splices what single adds have stored into records of up to 127 KiB, so that streams load faster. Nothing that is read
+   * changes, and it may be interrupted at any point. The library does so by itself when a page is idle; call it before a stream
+   * is loaded for the first time, or after an import of single events.
+   */
+  compact(options?: CompactOptions): Promise<CompactResult>;
 
   /** Closes every store, waits for what is in flight, and ends the worker. Safe to call any number of times. */
   close(): Promise<void>;

@@ -9,22 +9,36 @@ import type {
   ReadRange,
   ReadTarget,
   SessionTarget,
+  StreamCompaction,
 } from '../contract/engine.ts';
-import { EventStoreError, InvalidStoreSessionError, StoreVersionMismatchError } from '../contract/errors/index.ts';
+import {
+  EventStoreError,
+  OpenStoreFailedError,
+  InvalidStoreSessionError,
+  StoreVersionMismatchError,
+} from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
+import { MAX_RECORD_BYTES } from '../contract/record-size.ts';
 import type { Durability } from '../contract/settings.ts';
+import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';
 import type { Locks } from '../locks/locks.ts';
 import { append } from './append.ts';
 import type { Clock } from './clock.ts';
+import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
+import { IdleCompaction } from './idle-compaction.ts';
 import { openSession } from './open-session.ts';
 import { readLatestSnapshot, readPage, type ReadSource } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
 import type { Session } from './session.ts';
 import { deleteSnapshots, putSnapshot, snapshotVersions } from './snapshots.ts';
-import { streamKey, versionOfKey, versionQuery } from './stream.ts';
+import { allStreamsQuery, storeIdOf, streamKey, versionOfKey, versionQuery } from './stream.ts';
+
+// A stream that is not free at once is in use: its turn to be compacted comes another time.
+const FREE_TIMEOUT = 100; // milliseconds
+const FREE_SESSION = 60_000; // milliseconds
 
 /** Everything the engine may touch. */
 export interface EnginePorts {
@@ -45,11 +59,13 @@ export function createEngine(ports: EnginePorts): EventStoreEngine {
 class Engine implements EventStoreEngine {
   readonly #ports: EnginePorts;
   readonly #databases: Databases;
+  readonly #idle: IdleCompaction;
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
     this.#databases = new Databases(ports.storage);
+    this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));
   }
 
   async openSession(request: OpenSessionRequest, { signal }: Cancellable = {}): Promise<OpenedSession> {
@@ -90,6 +106,7 @@ class Engine implements EventStoreEngine {
       const version = await session.exclusive(() => append(session, batch, durability, signal));
       logger.debug('events added', { ...target, version });
       changes.publish({ ...target.storeId, version });
+      this.#idle.note(target.storeId, batch.parts.length);
       return version;
     } catch (error) {
       if (error instanceof EventStoreError) {
@@ -107,7 +124,9 @@ class Engine implements EventStoreEngine {
   }
 
   async read(target: ReadTarget, range: ReadRange): Promise<EncodedPage> {
-    return readPage(await this.#source(target), range);
+    const page = await readPage(await this.#source(target), range);
+    this.#idle.note(target.storeId, smallRecords(page));
+    return page;
   }
 
   async putSnapshot(target: SessionTarget, snapshot: EncodedSnapshot): Promise<void> {
@@ -137,9 +156,43 @@ class Engine implements EventStoreEngine {
     return typeof version === 'number' ? version : undefined;
   }
 
+  async listStreams(database: string): Promise<readonly StoreId[]> {
+    const [keys = []] = await (await this.#databases.get(database)).read([allStreamsQuery]);
+    return keys.map((key) => storeIdOf(database, String(key)));
+  }
+
+  async compactStream(storeId: StoreId, { signal }: Cancellable = {}): Promise<StreamCompaction | undefined> {
+    const stream = streamKey(storeId);
+    const ours = [...this.#sessions.values()].find(
+      ({ session }) => session.stream === stream && session.storeId.database === storeId.database,
+    );
+    if (ours && !ours.session.expired) return compactStream(ours.session, signal);
+    const session = await this.#takeFree(storeId, signal);
+    if (!session) return undefined;
+    try {
+      return await compactStream(session, signal);
+    } finally {
+      session.release();
+    }
+  }
+
   async close(): Promise<void> {
+    this.#idle.stop();
     await Promise.all([...this.#sessions.keys()].map((sessionId) => this.closeSession(sessionId)));
     await this.#databases.close();
+  }
+
+  /** A session on a stream that nobody holds. */
+  async #takeFree(storeId: StoreId, signal: AbortSignal | undefined): Promise<Session | undefined> {
+    const { locks, clock, newId } = this.#ports;
+    const database = await this.#databases.get(storeId.database);
+    const request = { storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION };
+    try {
+      return await openSession({ database, locks, clock, newId }, request, signal);
+    } catch (error) {
+      if (error instanceof OpenStoreFailedError) return undefined;
+      throw error;
+    }
   }
 
   /** Keeps a session until it is closed. At its end it frees the stream by itself, so that nobody waits for a holder that idles. */
@@ -165,6 +218,11 @@ class Engine implements EventStoreEngine {
     await session.assertLive();
     return { storeId, database: session.database };
   }
+}
+
+/** How many records of a page are much smaller than they could be. */
+function smallRecords({ commits }: EncodedPage): number {
+  return commits.filter(({ text }) => text.length < MAX_RECORD_BYTES / 8).length;
 }
 
 /** The version that a new session begins with; a session that cannot read it is not kept. */

@@ -8,6 +8,15 @@ export function streamKey({ name, id }: StoreId): string {
   return JSON.stringify([name, id]);
 }
 
+/** The key of every stream that was ever opened. */
+export const allStreamsQuery: RangeQuery = { collection: STREAMS, from: '[', to: ']', keysOnly: true };
+
+/** Name and id of a stream's key. */
+export function storeIdOf(database: string, stream: string): StoreId {
+  const [name, id] = JSON.parse(stream) as readonly [string, string];
+  return { database, name, id };
+}
+
 export function streamRecordQuery(stream: string): GetQuery {
   return { collection: STREAMS, key: stream };
 }

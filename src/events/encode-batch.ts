@@ -1,13 +1,10 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
+import { MAX_RECORD_BYTES, storedSize } from '../contract/record-size.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { assertMessages } from './check-message.ts';
 import { encodeMessage, type EncodeContext } from './encode.ts';
-
-// Chromium stores a value above 128 KiB as a file of its own, which makes its put four times dearer. 1 KiB is for the
-// rest of the record.
-const MAX_PART_BYTES = 127 * 1024;
 
 export interface BatchContext extends EncodeContext {
   readonly limits: Pick<EventStoreSettings, 'maxMessageLength' | 'maxBatchLength'>;
@@ -44,18 +41,12 @@ function splitParts(texts: readonly string[]): readonly EncodedPart[] {
   };
   for (const text of texts) {
     const size = storedSize(text);
-    if (bytes + size > MAX_PART_BYTES) flush();
+    if (bytes + size > MAX_RECORD_BYTES) flush();
     group.push(text);
     bytes += size;
   }
   flush();
   return parts;
-}
-
-/** Bytes of a string as engines store it: one a unit, or two when a unit does not fit into one. */
-function storedSize(text: string): number {
-  // oxlint-disable-next-line no-control-regex
-  return /[^\u0000-\u00ff]/.test(text) ? text.length * 2 : text.length;
 }
 
 /** Each expected version once: a run of consecutive sequence numbers says the same thing again and again. */

@@ -22,6 +22,7 @@ export type Command =
   | { readonly kind: 'snapshot'; readonly tab: number; readonly id: string; readonly version: number }
   | { readonly kind: 'clear'; readonly tab: number; readonly id: string; readonly version: number | 'all' }
   | { readonly kind: 'close'; readonly tab: number; readonly id: string }
+  | { readonly kind: 'compact'; readonly tab: number }
   | { readonly kind: 'pass'; readonly milliseconds: number }
   | { readonly kind: 'jump'; readonly hours: number }
   | { readonly kind: 'freeze'; readonly tab: number }
@@ -74,6 +75,7 @@ const command: Arbitrary<Command> = oneof(
     arbitrary: record({ kind: constant('clear' as const), tab, id, version: oneof(version, constant('all' as const)) }),
   },
   { weight: 2, arbitrary: record({ kind: constant('close' as const), tab, id }) },
+  { weight: 1, arbitrary: record({ kind: constant('compact' as const), tab }) },
   { weight: 3, arbitrary: record({ kind: constant('pass' as const), milliseconds: constantFrom(0, 50, 900, 2_000, 61_000) }) },
   { weight: 1, arbitrary: record({ kind: constant('jump' as const), hours: constantFrom(-3, -1, 1, 3) }) },
   { weight: 2, arbitrary: record({ kind: constant('freeze' as const), tab }) },

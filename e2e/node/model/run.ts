@@ -3,6 +3,7 @@ import { deposit } from '../../../src/client/conformance/bank.ts';
 import { InMemoryWorld } from '../../../src/in-memory.ts';
 import { EventStoreError, type EventMessage, type StoredMessage } from '../../../src/index.ts';
 import type { BankEvent } from '../../../src/client/conformance/bank.ts';
+import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { IDS, TABS, type Command, type Step } from './commands.ts';
 import { Tab } from './tab.ts';
@@ -12,6 +13,7 @@ type Of<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 type Messages = readonly StoredMessage<BankEvent>[];
 
 const HOUR = 3_600_000;
+const DATABASE = DEFAULT_SETTINGS.defaultDatabase;
 const AMOUNT_OF_SNAPSHOT = -1;
 
 /** What a run saw, to tell that runs do what they are for. */
@@ -75,7 +77,7 @@ export class ModelRun {
   }
 
   /** Starts a call; it settles when time and the other tabs let it. */
-  #call(tab: Tab, command: Of<'open' | 'add' | 'get' | 'slice' | 'snapshot' | 'clear' | 'close'>): void {
+  #call(tab: Tab, command: Of<'open' | 'add' | 'get' | 'slice' | 'snapshot' | 'clear' | 'close' | 'compact'>): void {
     const call = this.#start(tab, command)
       .catch((error: unknown) => assert.ok(error instanceof EventStoreError, `no foreign exception leaves: ${String(error)}`))
       .catch((error: unknown) => void (this.#broken ??= error))
@@ -83,7 +85,11 @@ export class ModelRun {
     this.#pending.set(call, { tab, what: JSON.stringify(command) });
   }
 
-  async #start(tab: Tab, command: Of<'open' | 'add' | 'get' | 'slice' | 'snapshot' | 'clear' | 'close'>): Promise<void> {
+  async #start(
+    tab: Tab,
+    command: Of<'open' | 'add' | 'get' | 'slice' | 'snapshot' | 'clear' | 'close' | 'compact'>,
+  ): Promise<void> {
+    if (command.kind === 'compact') return void (await tab.provider.compact({ database: DATABASE }));
     const { id } = command;
     const store = tab.stores.get(id);
     if (command.kind === 'open') {
@@ -143,32 +149,21 @@ export class ModelRun {
   /** Reads, and holds what comes against what was stored at some moment of the call. */
   async #read(id: string, useSnapshot: boolean, first: number, last: number, read: () => Promise<Messages>): Promise<void> {
     const stream = this.#storage.stream(id);
-    const before = { length: stream.ids.length, snapshots: new Map(stream.snapshots) };
+    const before = { length: stream.ids.length, snapshots: new Map(stream.snapshots), snapshotWrites: stream.snapshotWrites };
     const messages = await read();
     const [head] = messages;
     const amount = head && 'amount' in head.event ? head.event.amount : undefined;
     const snapshot = useSnapshot && amount === AMOUNT_OF_SNAPSHOT ? head : undefined;
     const events = snapshot ? messages.slice(1) : messages;
     const start = snapshot ? snapshot.metadata.context.sequenceNumber : first - 1;
-    if (snapshot) {
-      const { message } = snapshot.metadata;
-      const known = [before.snapshots.get(start), stream.snapshots.get(start)];
-      assert.ok(known.includes(message.id) || this.#isBusy(id), 'a snapshot that is read was put at that version');
-    } else if (useSnapshot && before.snapshots.size > 0) {
-      assert.ok(this.#isBusy(id), 'a stream with a snapshot is read from it');
+    if (useSnapshot && stream.snapshotWrites === before.snapshotWrites) {
+      assert.equal(start, Math.max(0, ...stream.snapshots.keys()), 'a stream is read from its latest snapshot');
+      assert.equal(snapshot?.metadata.message.id, stream.snapshots.get(start), 'the snapshot is the one that was put');
     }
     const expected = stream.ids.slice(start, last);
     const found = events.map(({ metadata }) => metadata.message.id);
     assert.deepEqual(found, expected.slice(0, found.length), 'what is read is what is stored, in its order');
     assert.ok(found.length >= Math.min(before.length, last) - start, 'nothing that was stored before is left out');
-  }
-
-  /** Whether another call on the stream may have changed its snapshots meanwhile. */
-  #isBusy(id: string): boolean {
-    return [...this.#pending.values()].some(({ what }) => {
-      const command = JSON.parse(what) as Command;
-      return (command.kind === 'snapshot' || command.kind === 'clear') && command.id === id;
-    });
   }
 
   #tab({ tab }: { readonly tab: number }): Tab {

@@ -15,6 +15,8 @@ export class StreamTruth {
   readonly ids: string[] = [];
   /** Versions with a snapshot, and the ids of their messages. */
   readonly snapshots = new Map<number, string>();
+  /** How often a snapshot was put or deleted. */
+  snapshotWrites = 0;
   readonly #idempotencyIds = new Set<string>();
   epoch = 0;
   /** The session that holds the stream, or was the last to. */
@@ -30,8 +32,14 @@ export class StreamTruth {
         break;
       }
       case EVENTS: {
+        if (type === 'delete') break; // The record that compaction puts holds it: reads tell.
         const { firstVersion, lastVersion, text } = value as { firstVersion: number; lastVersion: number; text: string };
         const messages = JSON.parse(text) as StoredMessage[];
+        if (type === 'put') {
+          const spliced = messages.map((message) => message.id);
+          assert.deepEqual(spliced, this.ids.slice(firstVersion - 1, lastVersion), 'compaction moves no message');
+          break;
+        }
         assert.equal(firstVersion, this.ids.length + 1, 'versions have no hole');
         assert.equal(lastVersion, this.ids.length + messages.length, 'a record holds what its key says');
         for (const message of messages) this.#append(message);
@@ -39,6 +47,7 @@ export class StreamTruth {
       }
       case SNAPSHOTS: {
         const [, version] = key as [string, number];
+        this.snapshotWrites++;
         if (type === 'delete') this.snapshots.delete(version);
         else {
           const [message] = JSON.parse((value as { text: string }).text) as StoredMessage[];

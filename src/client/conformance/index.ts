@@ -1,5 +1,6 @@
 import { addingCases } from './adding-cases.ts';
 import type { ProviderCase } from './case.ts';
+import { compactionCases } from './compaction-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
@@ -13,6 +14,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...readingCases,
   ...messageCases,
   ...snapshotCases,
+  ...compactionCases,
   ...sessionCases,
   ...tenantCases,
   ...watchCases,

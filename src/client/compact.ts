@@ -1,0 +1,21 @@
+import type { EventStoreEngine } from '../contract/engine.ts';
+import type { CompactOptions, CompactResult } from '../contract/provider.ts';
+
+/** Compacts every stream of a database, one after the other. */
+export async function compact(
+  engine: EventStoreEngine,
+  database: string,
+  { signal, onProgress }: CompactOptions,
+): Promise<CompactResult> {
+  signal?.throwIfAborted();
+  const streams = await engine.listStreams(database, { signal });
+  const result = { streams: streams.length, skipped: 0, recordsBefore: 0, recordsAfter: 0 };
+  for (const [index, storeId] of streams.entries()) {
+    const compacted = await engine.compactStream(storeId, { signal });
+    if (!compacted) result.skipped++;
+    result.recordsBefore += compacted?.recordsBefore ?? 0;
+    result.recordsAfter += compacted?.recordsAfter ?? 0;
+    onProgress?.({ streams: index + 1, total: streams.length });
+  }
+  return result;
+}

@@ -1,0 +1,85 @@
+import { MAX_RECORD_BYTES, storedSize } from '../contract/record-size.ts';
+import type { Write } from '../key-value/database.ts';
+import { ConflictError } from '../key-value/errors.ts';
+import { parseCommits, type CommitRecord } from './records.ts';
+import { EVENTS } from './schema.ts';
+import type { Session } from './session.ts';
+import { commitsQuery } from './stream.ts';
+
+// Enough small records to make a full one of, few enough that nobody waits long behind a step.
+const RECORDS_PER_STEP = 256;
+
+export interface CompactionStep {
+  /** Commit records that the step has dealt with, and how many it made of them. */
+  readonly before: number;
+  readonly after: number;
+  /** Where to go on; absent at the end of the stream. */
+  readonly next?: number;
+}
+
+/**
+ * Splices the next small commit records into one, whose key is that of the last: no version moves, and who reads meanwhile
+ * finds the old ones or the new one. Runs inside the session's turn.
+ * @throws EventDeserializationError when a record is damaged or missing.
+ */
+export async function compactStep(session: Session, first: number): Promise<CompactionStep> {
+  await session.assertLive();
+  const [values = []] = await session.database.read([commitsQuery(session.stream, first, Infinity, RECORDS_PER_STEP)]);
+  const records = parseCommits(session.storeId, values, first);
+  const start = records.findIndex((record, index) => fitsWith(record, records[index + 1]));
+  const isEnd = records.length < RECORDS_PER_STEP;
+  if (start === -1) return { before: records.length, after: records.length, ...(!isEnd && { next: lastVersionOf(records) + 1 }) };
+  const group = groupFrom(records.slice(start));
+  await splice(session, group);
+  const left = records.length - start - group.length;
+  return {
+    before: start + group.length,
+    after: start + 1,
+    ...((left > 0 || !isEnd) && { next: lastVersionOf(group) + 1 }),
+  };
+}
+
+function fitsWith(record: CommitRecord, next: CommitRecord | undefined): boolean {
+  return next !== undefined && groupFrom([record, next]).length === 2;
+}
+
+/** As many from the front as make one record. */
+function groupFrom(records: readonly CommitRecord[]): readonly CommitRecord[] {
+  let bytes = 0;
+  const end = records.findIndex((record) => (bytes += storedSize(record.text)) > MAX_RECORD_BYTES || !isReadable(record));
+  return end === -1 ? records : records.slice(0, end);
+}
+
+/** Spliced into others, a damaged text would take them with it. */
+function isReadable({ firstVersion, lastVersion, text }: CommitRecord): boolean {
+  try {
+    const messages: unknown = JSON.parse(text);
+    return Array.isArray(messages) && messages.length === lastVersion - firstVersion + 1;
+  } catch {
+    return false;
+  }
+}
+
+async function splice(session: Session, group: readonly CommitRecord[]): Promise<void> {
+  const lastVersion = lastVersionOf(group);
+  const texts = group.map(({ text }) => text.slice(1, -1));
+  const value: CommitRecord = { firstVersion: group[0]?.firstVersion ?? lastVersion, lastVersion, text: `[${texts.join()}]` };
+  const removed = group.slice(0, -1).map((record): Write => ({
+    type: 'delete',
+    collection: EVENTS,
+    key: [session.stream, record.lastVersion],
+  }));
+  try {
+    await session.database.commit({
+      checks: [session.fence],
+      writes: [...removed, { type: 'put', collection: EVENTS, key: [session.stream, lastVersion], value }],
+      durability: 'relaxed', // A power cut that takes it back brings the small records again.
+    });
+  } catch (error) {
+    throw error instanceof ConflictError ? session.lostTo(error.found) : error;
+  }
+}
+
+function lastVersionOf(records: readonly CommitRecord[]): number {
+  return records.at(-1)?.lastVersion ?? 0;
+}

@@ -1,0 +1,50 @@
+import type { StoreId } from '../contract/store-id.ts';
+import type { Clock } from './clock.ts';
+import { streamKey } from './stream.ts';
+
+// Fewer are read as fast as one.
+const WORTH_IT = 64; // records
+// A page that has not asked for anything for so long is not in the middle of something.
+const IDLE = 3_000; // milliseconds
+
+/** Compacts streams of many small records while nothing else happens. */
+export class IdleCompaction {
+  readonly #clock: Clock;
+  readonly #compact: (storeId: StoreId, signal: AbortSignal) => Promise<unknown>;
+  readonly #noted = new Map<string, { readonly storeId: StoreId; records: number }>();
+  #cancel = (): void => undefined;
+  #running: AbortController | undefined;
+
+  /** @param compact must leave the stream whole when its signal is aborted. */
+  constructor(clock: Clock, compact: (storeId: StoreId, signal: AbortSignal) => Promise<unknown>) {
+    this.#clock = clock;
+    this.#compact = compact;
+  }
+
+  /** Something was asked for: so many small records of a stream were written or read. */
+  note(storeId: StoreId, records: number): void {
+    const key = `${storeId.database} ${streamKey(storeId)}`;
+    const noted = this.#noted.get(key) ?? { storeId, records: 0 };
+    noted.records += records;
+    this.#noted.set(key, noted);
+    this.stop();
+    if (noted.records >= WORTH_IT) this.#cancel = this.#clock.schedule(IDLE, () => void this.#run());
+  }
+
+  /** Ends what is under way; the next note begins anew. */
+  stop(): void {
+    this.#running?.abort();
+    this.#cancel();
+  }
+
+  async #run(): Promise<void> {
+    const controller = (this.#running = new AbortController());
+    for (const [key, { storeId, records }] of this.#noted) {
+      if (controller.signal.aborted) return;
+      if (records < WORTH_IT) continue;
+      // Whatever goes wrong will go wrong for whoever asks next, and is told to them.
+      await this.#compact(storeId, controller.signal).catch(() => undefined);
+      if (!controller.signal.aborted) this.#noted.delete(key);
+    }
+  }
+}
