@@ -1,10 +1,10 @@
 import type { StreamCompaction } from '../contract/engine.ts';
-import { EventDeserializationError } from '../contract/errors/index.ts';
+import { EventDeserializationError, InvalidStoreSessionError, StoreSessionExpiredError } from '../contract/errors/index.ts';
 import { OutcomeUnknownError } from '../key-value/errors.ts';
 import { compactStep } from './compaction.ts';
 import type { Session } from './session.ts';
 
-/** Compacts a stream step by step: other writes of the session come in between. Undefined when a record of it is damaged. */
+/** Compacts a stream step by step, with the other writes of the session in between. Undefined when it cannot be done now. */
 export async function compactStream(session: Session, signal: AbortSignal | undefined): Promise<StreamCompaction | undefined> {
   let recordsBefore = 0;
   let recordsAfter = 0;
@@ -20,8 +20,10 @@ export async function compactStream(session: Session, signal: AbortSignal | unde
   return { recordsBefore, recordsAfter };
 }
 
+const HARMLESS = [EventDeserializationError, InvalidStoreSessionError, OutcomeUnknownError, StoreSessionExpiredError] as const;
+
 /** A stream that cannot be compacted now stays as it is: whole, or with the steps that were done. */
 function passHarmless(error: unknown): undefined {
-  if (error instanceof EventDeserializationError || error instanceof OutcomeUnknownError) return undefined;
+  if (HARMLESS.some((type) => error instanceof type)) return undefined;
   throw error;
 }

@@ -1,0 +1,96 @@
+import { expect, test } from '@playwright/test';
+import { bankEvents, deposits, versions, type BankEvent } from '../../src/client/conformance/bank.ts';
+import { EVENTS } from '../../src/event-store/schema.ts';
+import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
+import { EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
+import type { Batch, KeyValueDatabase, KeyValueStorage } from '../../src/key-value/database.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const DATABASE = 'EventStores';
+const STREAM = JSON.stringify(['Account', '1']);
+const HOUR = 3_600_000;
+
+function connect(world: InMemoryWorld, clock: ManualClock): EventStoreProvider<BankEvent> {
+  return createInMemoryEventStoreProvider({ events: bankEvents, world, clock });
+}
+
+/** Adds events one by one, and lets the stream go. */
+async function addSingly(provider: EventStoreProvider<BankEvent>, count: number): Promise<void> {
+  const store = await provider.openStore('Account', '1');
+  for (let n = 0; n < count; n++) await store.add(deposits(1));
+  await store.close();
+}
+
+async function countRecords(storage: KeyValueStorage): Promise<number> {
+  const database = await storage.open(DATABASE);
+  const [records = []] = await database.read([{ collection: EVENTS, from: [STREAM, 0], to: [STREAM, Infinity] }]);
+  return records.length;
+}
+
+/** A storage that calls back before a compaction is committed. */
+class InterruptedStorage extends InMemoryStorage {
+  beforeCompaction: () => Promise<void> = async () => undefined;
+
+  override async open(name: string): Promise<KeyValueDatabase> {
+    const database = await super.open(name);
+    const commit = async (batch: Batch): Promise<void> => {
+      if (batch.writes.some(({ type, collection }) => type === 'delete' && collection === EVENTS)) await this.beforeCompaction();
+      return database.commit(batch);
+    };
+    return { read: (queries) => database.read(queries), commit, close: () => database.close() };
+  }
+}
+
+test('a damaged record is not spliced with others, which stay readable', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const provider = connect(new InMemoryWorld(storage), new ManualClock());
+  await addSingly(provider, 5);
+  const database = await storage.open(DATABASE);
+  const damaged = { firstVersion: 3, lastVersion: 3, text: '[{"id":' };
+  await database.commit({
+    writes: [{ type: 'put', collection: EVENTS, key: [STREAM, 3], value: damaged }],
+    durability: 'strict',
+  });
+  expect(await provider.compact()).toEqual({ streams: 1, skipped: 0, recordsBefore: 5, recordsAfter: 3 });
+  const reader = provider.read('Account', '1');
+  expect(versions(await reader.getSlice(1, 2))).toEqual([1, 2]);
+  expect(versions(await reader.getSlice(4, 5))).toEqual([4, 5]);
+  await expect(reader.getSlice(3, 3)).rejects.toThrow(EventDeserializationError);
+});
+
+test('a compaction whose session was taken over meanwhile writes nothing', async () => {
+  const storage = new InterruptedStorage(SCHEMA);
+  const world = new InMemoryWorld(storage);
+  const clock = new ManualClock();
+  const provider = connect(world, clock);
+  await addSingly(provider, 5);
+  storage.beforeCompaction = async () => {
+    clock.jump(HOUR);
+    await addSingly(connect(world, clock), 1);
+  };
+  expect(await provider.compact()).toEqual({ streams: 1, skipped: 1, recordsBefore: 0, recordsAfter: 0 });
+  expect(await countRecords(storage)).toBe(6);
+});
+
+test('many small records are compacted by themselves once the page is idle, and not before', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const clock = new ManualClock();
+  const provider = connect(new InMemoryWorld(storage), clock);
+  await addSingly(provider, 100);
+  await clock.advance(1_000);
+  expect(await countRecords(storage)).toBe(100);
+  await clock.advance(10_000);
+  expect(await countRecords(storage)).toBe(1);
+});
+
+test('what a reader finds to be many small records is compacted as well', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const world = new InMemoryWorld(storage);
+  const clock = new ManualClock();
+  const writer = connect(world, clock);
+  await addSingly(writer, 100);
+  await writer.close();
+  expect(await connect(world, clock).read('Account', '1').get()).toHaveLength(100);
+  await clock.advance(10_000);
+  expect(await countRecords(storage)).toBe(1);
+});
