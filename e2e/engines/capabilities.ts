@@ -6,6 +6,7 @@ export type Capability =
   | 'tab-process'
   | 'quota'
   | 'set-quota'
+  | 'slow-cpu'
   | 'get-all-records'
   | 'async-dispose'
   | 'transferable-streams'
@@ -17,6 +18,7 @@ const CAPABILITIES: readonly Capability[] = [
   'tab-process',
   'quota',
   'set-quota',
+  'slow-cpu',
   'get-all-records',
   'async-dispose',
   'transferable-streams',
@@ -40,10 +42,12 @@ const LACKS: Readonly<Record<EngineName, Missing>> = {
   chromium: {},
   firefox: {
     'set-quota': 'Firefox reads its quota once, at the launch.',
+    'slow-cpu': 'Firefox cannot slow down the CPU of a page.',
     'quota-error-class': 'In Firefox QuotaExceededError is the name of a DOMException, not a class.',
   },
   webkit: {
     'set-quota': 'WebKitGTK reads its quota once, at the launch.',
+    'slow-cpu': 'WebKitGTK cannot slow down the CPU of a page.',
     'get-all-records': 'WebKitGTK has no IDBObjectStore.getAllRecords().',
     'async-dispose': 'WebKitGTK has no Symbol.asyncDispose.',
     'transferable-streams': 'WebKitGTK cannot transfer a ReadableStream.',
