@@ -13,6 +13,8 @@ if (!existsSync(new URL('node_modules', import.meta.url))) {
 }
 const { module } = await runnerImport(fileURLToPath(new URL('src/runner/main.ts', import.meta.url)), {
   configFile: false,
+  // Workloads import from the library, though only in the page.
+  resolve: { alias: { 'idb-eventstore': fileURLToPath(new URL('../src', import.meta.url)) } },
   logLevel: 'warn',
   oxc: { target: 'es2022' }, // Node 20 has no `await using`
 });

@@ -22,9 +22,9 @@ function bankEvent(number: number): BankEvent {
     type: 'transaction',
     number,
     date: new Date(FIRST_DAY + number * STEP).toISOString(),
-    amount: cents(500_000) - 2_500,
+    amount: cents(500_000),
     balance: cents(9_000_000),
-    text: words(12),
+    text: words(18),
     details: {
       iban: `CH${digits(random, 19)}`,
       counterparty: words(3),

@@ -2,7 +2,7 @@ import { check } from '../check.ts';
 import type { BenchStore, Contestant, ContestantName, Durability } from '../contestant.ts';
 import { contestantEntry } from '../contestants/index.ts';
 import { workloadNamed } from '../workloads/index.ts';
-import type { Figures, TabTimes, WorkloadName } from '../workloads/workload.ts';
+import type { Figures, WorkloadName } from '../workloads/workload.ts';
 import { warmUp } from './warm-up.ts';
 
 /** What a page is asked to do: JSON, as it comes from outside the browser. */
@@ -12,7 +12,7 @@ export interface Job {
   readonly durability: Durability;
   /** Which of the tabs this is, from 0. */
   readonly tab: number;
-  /** Which figure to prepare for, where each has a database of its own. */
+  /** Which figure is wanted, where they are measured one after the other. */
   readonly figure: string;
 }
 
@@ -50,11 +50,18 @@ export const benchPage = {
     await warmUp(await opened);
   },
 
-  async measure({ contestant, workload, durability, tab }: Job): Promise<Figures | TabTimes> {
+  async measure({ contestant, workload, durability, tab, figure }: Job): Promise<Figures> {
     const { open } = await contestantEntry(contestant).load();
     const { measure } = workloadNamed(workload);
-    const figures = await measure?.({ tab, open: () => (opened ??= open(DATABASE, durability)) });
+    const figures = await measure?.({ tab, figure, open: () => (opened ??= open(DATABASE, durability)) });
     await (await opened)?.close();
     return figures ?? {};
+  },
+
+  async verify({ contestant, workload, durability, figure }: Job): Promise<void> {
+    const { open } = await contestantEntry(contestant).load();
+    const store = await open(DATABASE, durability);
+    await workloadNamed(workload).verify?.(store, figure);
+    await store.close();
   },
 };

@@ -5,7 +5,7 @@ import { machine, versionsOf } from './machine.ts';
 import { type Options, OptionsError, parseOptions, USAGE } from './options.ts';
 import { qualify } from './qualify.ts';
 import { keepRun, type Run } from './results.ts';
-import { runRounds } from './rounds.ts';
+import { roundsOf, runRounds } from './rounds.ts';
 import { Site } from './site.ts';
 import { asText, tableOf } from './table.ts';
 
@@ -29,9 +29,8 @@ async function measureAll(options: Options, command: string): Promise<void> {
   await buildPages();
   await using site = await Site.start();
   const { contestants, others, legend } = await qualify(engine, site, options);
-  const run: Omit<Run, 'workload' | 'outcomes'> = {
+  const run: Omit<Run, 'workload' | 'outcomes' | 'rounds'> = {
     durability: options.durability,
-    rounds: options.rounds,
     command,
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
@@ -42,7 +41,12 @@ async function measureAll(options: Options, command: string): Promise<void> {
     const workload = workloadNamed(name);
     const fit = contestants.filter((contestant) => workload.contestants?.includes(contestant) ?? true);
     const outcomes = await runRounds({ engine, site, workload, contestants: fit, options, progress: console.log });
-    const done: Run = { ...run, workload: name, outcomes: Object.fromEntries([...outcomes, ...others]) };
+    const done: Run = {
+      ...run,
+      workload: name,
+      rounds: roundsOf(workload, options),
+      outcomes: Object.fromEntries([...outcomes, ...others]),
+    };
     await keepRun(engine.name, done, legend);
     console.log(`\n${name}: ${workload.title}, ${options.durability}, ${engine.name} ${engine.version}`);
     console.log(`${asText(tableOf(workload, done))}\n`);

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../e2e/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
-import { inTabs } from './measure.ts';
+import { inTab } from './in-tabs.ts';
 import type { Options } from './options.ts';
 import { BrowserOnDisk } from './profile.ts';
 import type { LegendLine, Outcome } from './results.ts';
@@ -24,7 +24,7 @@ export async function qualify(engine: Engine, site: Site, options: Options): Pro
   for (const name of options.contestants) {
     try {
       const { durability } = options;
-      const line = await inTabs(onDisk.browser, site.page(`check-${name}`), 1, async ([tab]) => {
+      const line = await inTab(onDisk.browser, site.page(`check-${name}`), async (tab) => {
         const line = await tab.evaluate((name) => bench.describe(name), name);
         if (line.durability[durability])
           await tab.evaluate((name, durability) => bench.check(name, durability), name, durability);

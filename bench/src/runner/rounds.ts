@@ -2,6 +2,7 @@ import type { Engine } from '../../../e2e/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { measure } from './measure.ts';
+import { measureDisk } from './measure-disk.ts';
 import type { Options } from './options.ts';
 import { BrowserOnDisk } from './profile.ts';
 import type { Outcome } from './results.ts';
@@ -22,14 +23,15 @@ export async function runRounds(rounds: Rounds): Promise<ReadonlyMap<ContestantN
   const values = new Map<ContestantName, Record<string, number[]>>();
   const failures = new Map<ContestantName, string>();
   await using onDisk = await BrowserOnDisk.launch(engine);
-  for (let round = 1; round <= options.rounds; round++) {
+  const last = roundsOf(workload, options);
+  for (let round = 1; round <= last; round++) {
     for (const contestant of contestants) {
       if (failures.has(contestant)) continue;
-      progress(`${workload.name}: round ${round} of ${options.rounds}, ${contestant}`);
+      progress(`${workload.name}: round ${round} of ${last}, ${contestant}`);
       const url = site.page(`${workload.name}-${round}-${contestant}`);
       try {
-        const { durability } = options;
-        const figures = await measure({ browser: onDisk.browser, url, workload, contestant, durability });
+        const measurement = { browser: onDisk.browser, url, workload, contestant, durability: options.durability };
+        const figures = workload.place === 'disk' ? await measureDisk(engine, measurement) : await measure(measurement);
         keep(values, contestant, figures);
       } catch (error) {
         failures.set(contestant, reason(error));
@@ -42,6 +44,11 @@ export async function runRounds(rounds: Rounds): Promise<ReadonlyMap<ContestantN
       return [contestant, failed === undefined ? { figures: values.get(contestant) ?? {} } : { failed }];
     }),
   );
+}
+
+/** How many rounds a workload gets. */
+export function roundsOf(workload: Workload, options: Options): number {
+  return Math.min(options.rounds, workload.rounds ?? Infinity);
 }
 
 /** What went wrong, in one line that a table can hold. */

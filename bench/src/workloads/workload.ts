@@ -37,10 +37,16 @@ export type Place =
   | 'warm tab'
   /** In one tab that has done nothing yet: opening the database belongs to what is measured. */
   | 'cold tab'
-  /** In four tabs at once, each warmed up. Figures are from the first one's beginning to the last one's end. */
+  /**
+   * In four tabs at once, each warmed up; one figure after the other. Each tab tells its `begin` and `end` in milliseconds
+   * since the epoch, and the figure is from the first one's beginning to the last one's end.
+   */
   | 'four tabs'
-  /** Nowhere: what `prepare` left on the disk is measured, once for each figure. */
+  /** Nowhere: what `prepare` left on the disk is measured, once for each figure in a browser of its own. */
   | 'disk';
+
+/** How many tabs `four tabs` are. */
+export const TABS = 4;
 
 export interface Workload {
   readonly name: WorkloadName;
@@ -50,12 +56,16 @@ export interface Workload {
   readonly place: Place;
   /** The contestants that it says something about. Default: all. */
   readonly contestants?: readonly ContestantName[];
+  /** At most so many rounds: for what hardly differs between rounds. */
+  readonly rounds?: number;
   /** How many times slower the CPU is made while measuring; only in an engine that can. Default: 1. */
   readonly cpuSlowdown?: number;
   /** Fills a fresh database; not measured. `figure` is given where each figure has a database of its own. */
   readonly prepare?: (store: BenchStore, figure: string) => Promise<void>;
   /** Absent for `disk`. */
-  readonly measure?: (stage: Stage) => Promise<Figures | TabTimes>;
+  readonly measure?: (stage: Stage) => Promise<Figures>;
+  /** Rejects when what was measured has not left behind what it should have. */
+  readonly verify?: (store: BenchStore, figure: string) => Promise<void>;
 }
 
 /** What a measurement has at hand in its page. */
@@ -64,7 +74,6 @@ export interface Stage {
   readonly open: () => Promise<BenchStore>;
   /** Which of the tabs this is, from 0. */
   readonly tab: number;
+  /** Which figure is wanted, where they are measured one after the other. */
+  readonly figure: string;
 }
-
-/** When each figure began and ended in one of several tabs, in milliseconds since the epoch. */
-export type TabTimes = Readonly<Record<string, readonly [begin: number, end: number]>>;
