@@ -7,6 +7,7 @@ export type Capability =
   | 'quota'
   | 'set-quota'
   | 'leveldb'
+  | 'slow-cpu'
   | 'get-all-records'
   | 'async-dispose'
   | 'transferable-streams'
@@ -19,6 +20,7 @@ const CAPABILITIES: readonly Capability[] = [
   'quota',
   'set-quota',
   'leveldb',
+  'slow-cpu',
   'get-all-records',
   'async-dispose',
   'transferable-streams',
@@ -43,11 +45,13 @@ const LACKS: Readonly<Record<EngineName, Missing>> = {
   firefox: {
     'set-quota': 'Firefox reads its quota once, at the launch.',
     leveldb: 'Firefox keeps IndexedDB in SQLite, whose logs it cuts at the last whole record.',
+    'slow-cpu': 'Firefox cannot slow down the CPU of a page.',
     'quota-error-class': 'In Firefox QuotaExceededError is the name of a DOMException, not a class.',
   },
   webkit: {
     'set-quota': 'WebKitGTK reads its quota once, at the launch.',
     leveldb: 'WebKitGTK keeps IndexedDB in SQLite, whose logs it cuts at the last whole record.',
+    'slow-cpu': 'WebKitGTK cannot slow down the CPU of a page.',
     'get-all-records': 'WebKitGTK has no IDBObjectStore.getAllRecords().',
     'async-dispose': 'WebKitGTK has no Symbol.asyncDispose.',
     'transferable-streams': 'WebKitGTK cannot transfer a ReadableStream.',

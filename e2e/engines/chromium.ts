@@ -24,6 +24,7 @@ function extendWith(quota: Quota | undefined): Extend {
     if (quota) await limit(quota.origin, quota.bytes);
     return {
       setQuota: async (bytes) => void (await limit(new URL(page.url()).origin, bytes)),
+      slowCpu: async (rate) => void (await devtools.send('Emulation.setCPUThrottlingRate', { rate })),
     };
   };
 }

@@ -72,4 +72,6 @@ export interface Tab {
   thaw(): Promise<void>;
   /** Capability `set-quota`. Limits the origin of the page; without a profile it is ignored. Lowered, it may take a minute to bite. */
   setQuota(bytes: number): Promise<void>;
+  /** Capability `slow-cpu`. From now on the page's own thread, not its workers', runs so many times slower. */
+  slowCpu(times: number): Promise<void>;
 }

@@ -83,6 +83,11 @@ export class PageTab implements Tab {
     await this.#life.during(() => set(bytes));
   }
 
+  async slowCpu(times: number): Promise<void> {
+    const slow = this.#need('slow-cpu', this.#page.slowCpu);
+    await this.#life.during(() => slow(times));
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

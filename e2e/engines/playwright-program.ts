@@ -4,7 +4,7 @@ import { childWith } from './processes.ts';
 import type { Page, PageEvents, Program } from './program.ts';
 
 /** What an engine adds to a page of Playwright's. Called before the page goes anywhere. */
-export type Extend = (page: PlaywrightPage) => Promise<Pick<Page, 'setQuota'>>;
+export type Extend = (page: PlaywrightPage) => Promise<Pick<Page, 'setQuota' | 'slowCpu'>>;
 
 /** Starts a browser through Playwright, on `profile` or in memory. */
 export async function startWithPlaywright(

@@ -22,4 +22,6 @@ export interface Page {
   close(): Promise<void>;
   /** Absent where the engine lacks the capability `set-quota`. */
   readonly setQuota?: (bytes: number) => Promise<void>;
+  /** Absent where the engine lacks the capability `slow-cpu`. */
+  readonly slowCpu?: (times: number) => Promise<void>;
 }

@@ -1,0 +1,67 @@
+import { check } from '../check.ts';
+import type { BenchStore, Contestant, ContestantName, Durability } from '../contestant.ts';
+import { contestantEntry } from '../contestants/index.ts';
+import { workloadNamed } from '../workloads/index.ts';
+import type { Figures, WorkloadName } from '../workloads/workload.ts';
+import { warmUp } from './warm-up.ts';
+
+/** What a page is asked to do: JSON, as it comes from outside the browser. */
+export interface Job {
+  readonly contestant: ContestantName;
+  readonly workload: WorkloadName;
+  readonly durability: Durability;
+  /** Which of the tabs this is, from 0. */
+  readonly tab: number;
+  /** Which figure is wanted, where they are measured one after the other. */
+  readonly figure: string;
+}
+
+const DATABASE = 'bench';
+
+/** The one contestant that this page has opened. */
+let opened: Promise<BenchStore> | undefined;
+
+/** What the runner calls, as a global. */
+export const benchPage = {
+  async describe(name: ContestantName): Promise<Pick<Contestant, 'description' | 'durability'>> {
+    const { description, durability } = await contestantEntry(name).load();
+    return { description, durability };
+  },
+
+  async check(name: ContestantName, durability: Durability): Promise<void> {
+    const { open } = await contestantEntry(name).load();
+    const store = await open(DATABASE, durability);
+    await check(name, store);
+    await store.close();
+  },
+
+  async prepare({ contestant, workload, durability, figure }: Job): Promise<void> {
+    const { open } = await contestantEntry(contestant).load();
+    const store = await open(DATABASE, durability);
+    await workloadNamed(workload).prepare?.(store, figure);
+    await store.close();
+  },
+
+  /** Does what comes before the clock starts. */
+  async getReady({ contestant, workload, durability }: Job): Promise<void> {
+    const { open } = await contestantEntry(contestant).load();
+    if (workloadNamed(workload).place === 'cold tab') return;
+    opened = open(DATABASE, durability);
+    await warmUp(await opened);
+  },
+
+  async measure({ contestant, workload, durability, tab, figure }: Job): Promise<Figures> {
+    const { open } = await contestantEntry(contestant).load();
+    const { measure } = workloadNamed(workload);
+    const figures = await measure?.({ tab, figure, open: () => (opened ??= open(DATABASE, durability)) });
+    await (await opened)?.close();
+    return figures ?? {};
+  },
+
+  async verify({ contestant, workload, durability, figure }: Job): Promise<void> {
+    const { open } = await contestantEntry(contestant).load();
+    const store = await open(DATABASE, durability);
+    await workloadNamed(workload).verify?.(store, figure);
+    await store.close();
+  },
+};

@@ -1,0 +1,56 @@
+import { fill, STREAM } from './fill.ts';
+import type { Workload } from './workload.ts';
+
+const LENGTH = 10_000;
+
+export const longTask: Workload = {
+  name: 'long-task',
+  title: 'the page while it loads 10,000 events, its CPU slowed 4 ×',
+  figures: {
+    task: { title: 'longest task (0: none over 50 ms)', unit: 'absolute ms' },
+    beat: { title: 'longest wait for a turn', unit: 'absolute ms' },
+  },
+  place: 'warm tab',
+  cpuSlowdown: 4,
+  prepare: (store) => fill(store, STREAM, LENGTH, 100),
+  async measure({ open }) {
+    const store = await open();
+    const stop = watch();
+    const { length } = await store.load(STREAM);
+    const figures = await stop();
+    if (length !== LENGTH) throw new Error(`${length} events came back, not ${LENGTH}.`);
+    return figures;
+  },
+};
+
+/** Watches the page's thread in two ways, as not every engine reports long tasks. */
+function watch(): () => Promise<{ task?: number; beat: number }> {
+  let task = 0;
+  const note = (entries: readonly PerformanceEntry[]): void => {
+    for (const { duration } of entries) task = Math.max(task, duration);
+  };
+  const reported = PerformanceObserver.supportedEntryTypes.includes('longtask');
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  if (reported) observer.observe({ entryTypes: ['longtask'] });
+
+  let beat = 0;
+  let last = performance.now();
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    const now = performance.now();
+    beat = Math.max(beat, now - last);
+    last = now;
+    port2.postMessage(undefined);
+  });
+  port1.start();
+  port2.postMessage(undefined);
+
+  return async () => {
+    beat = Math.max(beat, performance.now() - last);
+    port1.close();
+    await new Promise((resolve) => setTimeout(resolve, 200)); // a task is reported after its end
+    note(observer.takeRecords());
+    observer.disconnect();
+    return reported ? { task, beat } : { beat };
+  };
+}

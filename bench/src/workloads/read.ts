@@ -1,0 +1,75 @@
+import type { BankEvent, BenchStore } from '../contestant.ts';
+import { fill, STREAM } from './fill.ts';
+import { time } from './time.ts';
+import type { Workload } from './workload.ts';
+
+const LENGTH = 10_000;
+const SINGLES = `${STREAM}-singles`;
+
+export const load: Workload = {
+  name: 'load',
+  title: 'all 10,000 events of a stream, once for nothing and then three times',
+  figures: {
+    batches: { title: 'appended in batches of 100', unit: 'ms' },
+    singles: { title: 'appended one by one', unit: 'ms' },
+  },
+  place: 'warm tab',
+  async prepare(store) {
+    await fill(store, STREAM, LENGTH, 100);
+    await fill(store, SINGLES, LENGTH, 1);
+  },
+  async measure({ open }) {
+    const store = await open();
+    return { batches: await timeLoads(store, STREAM), singles: await timeLoads(store, SINGLES) };
+  },
+};
+
+export const tail: Workload = {
+  name: 'tail',
+  title: 'the last 100 events of 10,000, twenty times',
+  figures: { ms: { title: 'all', unit: 'ms' } },
+  place: 'warm tab',
+  prepare: (store) => fill(store, STREAM, LENGTH, 100),
+  measure: async ({ open }) => ({ ms: await timeSlices(await open(), () => LENGTH - 99) }),
+};
+
+export const slice: Workload = {
+  name: 'slice',
+  title: '100 events in the middle of 10,000, at twenty places',
+  figures: { ms: { title: 'all', unit: 'ms' } },
+  place: 'warm tab',
+  prepare: (store) => fill(store, STREAM, LENGTH, 100),
+  measure: async ({ open }) => ({ ms: await timeSlices(await open(), (turn) => 3_051 + turn * 200) }),
+};
+
+export const coldLoad: Workload = {
+  name: 'cold-load',
+  title: 'open the database and load 10,000 events, in a new tab',
+  figures: { ms: { title: 'all', unit: 'ms' } },
+  place: 'cold tab',
+  prepare: (store) => fill(store, STREAM, LENGTH, 100),
+  async measure({ open }) {
+    const ms = await time(async () => assertLength(await (await open()).load(STREAM), LENGTH));
+    return { ms };
+  },
+};
+
+async function timeLoads(store: BenchStore, stream: string): Promise<number> {
+  assertLength(await store.load(stream), LENGTH);
+  return time(async () => {
+    for (let turn = 0; turn < 3; turn++) assertLength(await store.load(stream), LENGTH);
+  });
+}
+
+async function timeSlices(store: BenchStore, firstOf: (turn: number) => number): Promise<number> {
+  const read = async (first: number): Promise<void> => assertLength(await store.slice(STREAM, first, first + 99), 100);
+  await read(firstOf(0));
+  return time(async () => {
+    for (let turn = 0; turn < 20; turn++) await read(firstOf(turn));
+  });
+}
+
+/** A contestant that is fast because it brings less is none. */
+function assertLength(events: readonly BankEvent[], length: number): void {
+  if (events.length !== length) throw new Error(`${events.length} events came back, not ${length}.`);
+}
