@@ -14,6 +14,17 @@ export const CONTESTANTS: Partial<Readonly<Record<ContestantName, Entry>>> = {
   idb: { packages: ['idb'], load: async () => (await import('./idb.ts')).idb },
   'idb-unchecked': { packages: ['idb'], load: async () => (await import('./idb.ts')).idbUnchecked },
   dexie: { packages: ['dexie'], load: async () => (await import('./dexie.ts')).dexie },
+  rxdb: { packages: ['rxdb'], load: async () => (await import('./rxdb.ts')).rxdb },
+  pouchdb: {
+    packages: ['pouchdb-browser', 'pouchdb-adapter-indexeddb'],
+    load: async () => (await import('./pouchdb.ts')).pouchdb,
+  },
+  'sqlite-wasm': { packages: ['@sqlite.org/sqlite-wasm'], load: async () => (await import('./sqlite-wasm.ts')).sqliteWasm },
+  pglite: { packages: ['@electric-sql/pglite'], load: async () => (await import('./pglite.ts')).pglite },
+  livestore: {
+    packages: ['@livestore/livestore', '@livestore/adapter-web'],
+    load: async () => (await import('./livestore.ts')).livestore,
+  },
   localforage: { packages: ['localforage'], load: async () => (await import('./localforage.ts')).localForage },
 };
 
