@@ -3,7 +3,9 @@ import * as inMemory from 'idb-eventstore/in-memory';
 import type { Counts } from './counting-worker.ts';
 import { bank } from './bank.ts';
 import { runKeyValueCase, runProviderCase } from './run-case.ts';
+import { startWorker } from './start-worker.ts';
 import { statement } from './statement.ts';
+import { StreamClient } from './stream-client.ts';
 
 /** Every worker that the page started, in order: specs end them as a crash does. */
 const workers: Worker[] = [];
@@ -14,13 +16,6 @@ globalThis.Worker = class extends Worker {
     workers.push(this);
   }
 };
-
-/** The library's worker: healthy, or one that dies in an append at the moment that is named. */
-function startWorker(dies: 'before' | 'during' | 'after' | undefined): Worker {
-  return dies === undefined
-    ? new Worker(new URL('../../worker/index.ts', import.meta.url), { type: 'module' })
-    : new Worker(new URL('./faulty-worker.ts', import.meta.url), { type: 'module', name: dies });
-}
 
 /** The library's worker on a storage that fails so many times. */
 function startFaultyStorage(fault: 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted', times: number): Worker {
@@ -39,12 +34,6 @@ function startCountingWorker(): { worker: Worker; counts: () => Promise<Counts> 
   return { worker: new Worker(new URL('./counting-worker.ts', import.meta.url), { type: 'module', name }), counts };
 }
 
-/** What a spec keeps in the page from one call to the next. */
-const kept: {
-  provider: ReturnType<typeof bank.connect> | undefined;
-  readonly stores: Map<string, Awaited<ReturnType<ReturnType<typeof bank.connect>['openStore']>>>;
-} = { provider: undefined, stores: new Map() };
-
 /** What specs use inside the page, as a global. */
 const harness = {
   library,
@@ -52,12 +41,12 @@ const harness = {
   bank,
   statement,
   workers,
-  kept,
   startWorker,
   startFaultyStorage,
   startCountingWorker,
   runKeyValueCase,
   runProviderCase,
+  StreamClient,
 };
 
 declare global {

@@ -1,4 +1,4 @@
-import type { Append, StreamOperation } from './stream-operation.ts';
+import { describeOperation, type Append, type StreamOperation } from './stream-operation.ts';
 
 /** What an operation asks of the order it is put in. */
 export interface Placement {
@@ -21,7 +21,7 @@ export interface Placement {
 export interface Placements {
   /** In the order of their starts. */
   readonly placements: readonly Placement[];
-  /** What no order can explain, in words: two ids seen at one version, or one id seen at two. */
+  /** What no order can explain, in words: two ids seen at one version, one id seen at two, a refused append seen. */
   readonly contradictions: readonly string[];
 }
 
@@ -34,14 +34,14 @@ export function placementsOf(operations: readonly StreamOperation[]): Placements
   const placements = operations
     .flatMap((operation) => placementOf(operation, seen) ?? [])
     .toSorted((one, other) => one.start - other.start);
-  return { placements, contradictions: seen.contradictions };
+  return { placements, contradictions: [...new Set([...seen.contradictions, ...refusedAndSeen(operations, seen)])] };
 }
 
 type Lengths = Pick<Placement, 'fits' | 'last'>;
 
 const NONE = between(0, -1);
 
-/** `undefined` for what no order has to hold: a refused append, whose messages nobody can have put where they are seen. */
+/** `undefined` for what no order has to hold: a refused append. */
 function placementOf(operation: StreamOperation, seen: Seen): Placement | undefined {
   const { start, end } = operation;
   const read = { operation, start, end, grows: 0, optional: false };
@@ -55,6 +55,14 @@ function placementOf(operation: StreamOperation, seen: Seen): Placement | undefi
     case 'slice':
       return { ...read, ...lengthsForSlice(operation.first, operation.last, operation.ids.length) };
   }
+}
+
+function refusedAndSeen(operations: readonly StreamOperation[], seen: Seen): string[] {
+  return operations.flatMap((operation) => {
+    const refused = operation.kind === 'append' && operation.outcome.status === 'refused';
+    const [before] = refused ? seen.before(operation.ids) : [];
+    return before === undefined ? [] : [`stored after version ${before}, and yet: ${describeOperation(operation)}`];
+  });
 }
 
 function placementOfAppend(operation: Append, seen: Seen): Placement {

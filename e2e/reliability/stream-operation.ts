@@ -9,12 +9,12 @@ export interface Interval {
 }
 
 /**
- * What the client was told of an append: the version after it, that nothing was written, or neither. An append of unknown
+ * What the client was told of an append: the version after it, that nothing was written (by an error of that name), or neither. An append of unknown
  * outcome takes effect at any time after its start, also after its end, or never.
  */
 export type AppendOutcome =
   | { readonly status: 'acknowledged'; readonly version: number }
-  | { readonly status: 'refused' }
+  | { readonly status: 'refused'; readonly by: string }
   | { readonly status: 'unknown' };
 
 export interface Append extends Interval {
@@ -58,8 +58,7 @@ function inWords(operation: StreamOperation): string {
   switch (operation.kind) {
     case 'append': {
       const { ids, expected, outcome } = operation;
-      const told = outcome.status === 'acknowledged' ? `acknowledged at version ${outcome.version}` : outcome.status;
-      return `append of [${ids.join(', ')}]${expected === undefined ? '' : ` to version ${expected}`}, ${told}`;
+      return `append of [${ids.join(', ')}]${expected === undefined ? '' : ` to version ${expected}`}, ${outcomeInWords(outcome)}`;
     }
     case 'read':
       return `read of ${operation.ids.length}, the last is ${operation.ids.at(-1) ?? 'none'}`;
@@ -67,5 +66,16 @@ function inWords(operation: StreamOperation): string {
       return `slice ${operation.first}–${operation.last}: [${operation.ids.join(', ')}]`;
     case 'version':
       return `version ${operation.version}`;
+  }
+}
+
+function outcomeInWords(outcome: AppendOutcome): string {
+  switch (outcome.status) {
+    case 'acknowledged':
+      return `acknowledged at version ${outcome.version}`;
+    case 'refused':
+      return `refused by ${outcome.by}`;
+    case 'unknown':
+      return 'unknown';
   }
 }

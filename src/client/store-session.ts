@@ -2,7 +2,7 @@ import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest,
 import { StoreNotOpenError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { recoverAppend } from './recover-append.ts';
+import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
 
 export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
 
@@ -68,13 +68,30 @@ export class StoreSession {
     if (!this.#session) throw error;
     const isFirst = this.#session.sessionId === lost.sessionId;
     const session = isFirst ? await this.#reopen(error) : this.#session;
-    const target = this.#targetOf(session);
-    const { version, undisturbed } = await recoverAppend({ engine: this.#engine, target, batch, known: this.#acknowledged });
-    // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile.
-    if (isFirst && undisturbed) this.#session = session;
-    else if (isFirst) await this.#engine.closeSession(session.sessionId);
-    if (version === undefined) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
-    return this.#acknowledge(version);
+    let isKept = !isFirst;
+    try {
+      const { version, undisturbed } = await this.#find(batch);
+      // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile, and it was not closed.
+      if (isFirst && undisturbed && this.#session) {
+        this.#session = session;
+        isKept = true;
+      }
+      if (version !== undefined) return this.#acknowledge(version);
+      if (!undisturbed) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
+      return this.#acknowledge(await this.#engine.append(this.#targetOf(session), batch));
+    } finally {
+      // Should the worker be gone again, so is the session.
+      if (!isKept) await this.#engine.closeSession(session.sessionId).catch(() => undefined);
+    }
+  }
+
+  /** Whatever keeps the answer away, the batch may be stored. */
+  async #find(batch: EncodedBatch): Promise<FoundAppend> {
+    try {
+      return await findLostAppend({ engine: this.#engine, storeId: this.#storeId, batch, known: this.#acknowledged });
+    } catch (cause) {
+      throw new WorkerTerminatedError({ outcome: 'unknown' }, { cause });
+    }
   }
 
   async #reopen({ outcome }: WorkerTerminatedError): Promise<OpenedSession> {
