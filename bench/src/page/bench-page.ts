@@ -2,13 +2,13 @@ import { check } from '../check.ts';
 import type { BenchStore, Contestant, ContestantName, Durability } from '../contestant.ts';
 import { contestantEntry } from '../contestants/index.ts';
 import { workloadNamed } from '../workloads/index.ts';
-import type { Figures, WorkloadName } from '../workloads/workload.ts';
-import { warmUp } from './warm-up.ts';
+import type { Figures, Workload } from '../workloads/workload.ts';
+import { warmUp } from '../workloads/warm-up.ts';
 
 /** What a page is asked to do: JSON, as it comes from outside the browser. */
 export interface Job {
   readonly contestant: ContestantName;
-  readonly workload: WorkloadName;
+  readonly workload: Workload['name'];
   readonly durability: Durability;
   /** Which of the tabs this is, from 0. */
   readonly tab: number;

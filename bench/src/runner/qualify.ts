@@ -3,7 +3,7 @@ import type { ContestantName } from '../contestant.ts';
 import { inTab } from './in-tabs.ts';
 import type { Options } from './options.ts';
 import { BrowserOnDisk } from './profile.ts';
-import type { LegendLine, Outcome } from './results.ts';
+import type { Legend, LegendLine, Outcome, Outcomes } from './results.ts';
 import { reason } from './rounds.ts';
 import type { Site } from './site.ts';
 
@@ -11,14 +11,14 @@ export interface Qualified {
   /** Those that may be timed. */
   readonly contestants: readonly ContestantName[];
   /** Why the others are not. */
-  readonly others: ReadonlyMap<ContestantName, Outcome>;
-  readonly legend: Partial<Record<ContestantName, LegendLine>>;
+  readonly others: Outcomes;
+  readonly legend: Legend;
 }
 
 /** Times nobody who does not do the work: each contestant must first do right what the workloads are made of. */
 export async function qualify(engine: Engine, site: Site, options: Options): Promise<Qualified> {
   const contestants: ContestantName[] = [];
-  const others = new Map<ContestantName, Outcome>();
+  const others: Partial<Record<ContestantName, Outcome>> = {};
   const legend: Partial<Record<ContestantName, LegendLine>> = {};
   await using onDisk = await BrowserOnDisk.launch(engine);
   for (const name of options.contestants) {
@@ -32,9 +32,9 @@ export async function qualify(engine: Engine, site: Site, options: Options): Pro
       });
       legend[name] = line;
       if (line.durability[durability]) contestants.push(name);
-      else others.set(name, { skipped: `it is ${Object.keys(line.durability).join()} only` });
+      else others[name] = { skipped: `it is ${Object.keys(line.durability).join()} only` };
     } catch (error) {
-      others.set(name, { failed: reason(error) });
+      others[name] = { failed: reason(error) };
     }
   }
   return { contestants, others, legend };

@@ -1,59 +1,93 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../../e2e/engines/index.ts';
-import type { ContestantName, Durability } from '../contestant.ts';
-import type { WorkloadName } from '../workloads/workload.ts';
+import type { Contestant, ContestantName, Durability } from '../contestant.ts';
+import type { GrowthAxis, WorkloadName } from '../workloads/workload.ts';
 import type { Machine } from './machine.ts';
 
 /** What one contestant came to: a number for each round, or why there is none. */
 export type Outcome =
   | { readonly figures: Readonly<Record<string, readonly number[]>> }
-  /** What it did wrong, or why it was not run. */
+  /** What it did wrong. */
   | { readonly failed: string }
+  /** Why it was not run. */
   | { readonly skipped: string };
 
-/** One run of one workload: all its numbers are of the same rounds, on the same machine. */
-export interface Run {
-  readonly workload: WorkloadName;
+export type Outcomes = Partial<Readonly<Record<ContestantName, Outcome>>>;
+
+/** What numbers were measured with. */
+export interface Facts {
+  readonly engine: EngineName;
+  /** Version of the browser. */
+  readonly browser: string;
   readonly durability: Durability;
-  readonly rounds: number;
   readonly command: string;
   /** ISO 8601, the day only. */
   readonly date: string;
   readonly machine: Machine;
-  /** Version of the browser. */
-  readonly browser: string;
   /** Version of each package. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly outcomes: Partial<Readonly<Record<ContestantName, Outcome>>>;
 }
+
+/** One run of one workload: all its numbers are of the same rounds, on the same machine. */
+export interface Run extends Facts {
+  readonly workload: WorkloadName;
+  readonly rounds: number;
+  readonly outcomes: Outcomes;
+}
+
+/** What a contestant is. */
+export type LegendLine = Pick<Contestant, 'description' | 'durability'>;
+
+export type Legend = Partial<Readonly<Record<ContestantName, LegendLine>>>;
 
 /** What `results/<engine>.json` holds. */
 export interface Results {
-  readonly engine: EngineName;
-  readonly legend: Partial<Readonly<Record<ContestantName, LegendLine>>>;
+  readonly legend: Legend;
   readonly runs: readonly Run[];
 }
 
-export interface LegendLine {
-  readonly description: string;
-  readonly durability: Partial<Readonly<Record<Durability, string>>>;
+/** What `results/growth.json` holds. */
+export interface Growth extends Facts {
+  readonly rounds: number;
+  readonly points: readonly GrowthPoint[];
+}
+
+export interface GrowthPoint {
+  readonly axis: GrowthAxis;
+  readonly size: number;
+  readonly outcomes: Outcomes;
 }
 
 export const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url));
 
 export async function readResults(engine: EngineName): Promise<Results> {
-  const text = await readFile(`${RESULTS}${engine}.json`, 'utf8').catch(() => undefined);
-  return text === undefined ? { engine, legend: {}, runs: [] } : (JSON.parse(text) as Results);
+  return (await read<Results>(engine)) ?? { legend: {}, runs: [] };
 }
 
-/** Keeps a run in the place of an earlier one of the same workload and durability. */
-export async function keepRun(engine: EngineName, run: Run, legend: Results['legend']): Promise<void> {
-  const before = await readResults(engine);
+export function readGrowth(): Promise<Growth | undefined> {
+  return read<Growth>('growth');
+}
+
+/** Keeps a run in the place of an earlier one of the same workload, engine and durability. */
+export async function keepRun(run: Run, legend: Legend): Promise<void> {
+  const before = await readResults(run.engine);
   const others = before.runs.filter(({ workload, durability }) => workload !== run.workload || durability !== run.durability);
-  const results: Results = { engine, legend: { ...before.legend, ...legend }, runs: [...others, run] };
+  await write(run.engine, { legend: { ...before.legend, ...legend }, runs: [...others, run] } satisfies Results);
+}
+
+export async function keepGrowth(growth: Growth): Promise<void> {
+  await write('growth', growth);
+}
+
+async function read<T>(name: string): Promise<T | undefined> {
+  const text = await readFile(`${RESULTS}${name}.json`, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+async function write(name: string, value: Results | Growth): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  await writeFile(`${RESULTS}${engine}.json`, `${JSON.stringify(results, rounded, 1)}\n`);
+  await writeFile(`${RESULTS}${name}.json`, `${JSON.stringify(value, rounded, 1)}\n`);
 }
 
 /** A tenth of a microsecond is more than any clock here tells. */

@@ -1,48 +1,43 @@
-import type { Engine } from '../../../e2e/engines/index.ts';
+import type { Browser, Engine } from '../../../e2e/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
-import type { Workload } from '../workloads/workload.ts';
+import type { Figures, Workload } from '../workloads/workload.ts';
+import { inTab } from './in-tabs.ts';
 import { measure } from './measure.ts';
 import { measureDisk } from './measure-disk.ts';
 import type { Options } from './options.ts';
 import { BrowserOnDisk } from './profile.ts';
-import type { Outcome } from './results.ts';
+import type { Outcomes } from './results.ts';
 import type { Site } from './site.ts';
 
 export interface Rounds {
   readonly engine: Engine;
   readonly site: Site;
-  readonly workload: Workload;
+  /** Measured in turn within a round, so that their numbers can be compared, too. */
+  readonly workloads: readonly Workload[];
   readonly contestants: readonly ContestantName[];
   readonly options: Options;
-  readonly progress: (line: string) => void;
 }
 
-/** Measures a workload: every contestant once a round, so that all see the same machine. A failed one sits out the rest. */
-export async function runRounds(rounds: Rounds): Promise<ReadonlyMap<ContestantName, Outcome>> {
-  const { engine, site, workload, contestants, options, progress } = rounds;
-  const values = new Map<ContestantName, Record<string, number[]>>();
-  const failures = new Map<ContestantName, string>();
+/** Measures every workload of every contestant once a round: all see the same machine. One that fails sits out the rest. */
+export async function runRounds({ engine, site, workloads, contestants, options }: Rounds): Promise<Outcomes[]> {
+  const lanes = workloads.flatMap((workload) => contestants.map((contestant) => new Lane(workload, contestant)));
   await using onDisk = await BrowserOnDisk.launch(engine);
-  const last = roundsOf(workload, options);
-  for (let round = 1; round <= last; round++) {
-    for (const contestant of contestants) {
-      if (failures.has(contestant)) continue;
-      progress(`${workload.name}: round ${round} of ${last}, ${contestant}`);
+  for (const contestant of contestants) {
+    const failed = await failure(() => rehearse(onDisk.browser, site, contestant, options));
+    for (const lane of lanes) if (lane.contestant === contestant) lane.failed = failed;
+  }
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const lane of lanes) {
+      const { workload, contestant, failed } = lane;
+      if (failed !== undefined || round > roundsOf(workload, options)) continue;
+      console.log(`${workload.name}: round ${round} of ${roundsOf(workload, options)}, ${contestant}`);
       const url = site.page(`${workload.name}-${round}-${contestant}`);
-      try {
-        const measurement = { browser: onDisk.browser, url, workload, contestant, durability: options.durability };
-        const figures = workload.place === 'disk' ? await measureDisk(engine, measurement) : await measure(measurement);
-        keep(values, contestant, figures);
-      } catch (error) {
-        failures.set(contestant, reason(error));
-      }
+      const measurement = { browser: onDisk.browser, url, workload, contestant, durability: options.durability };
+      await lane.run(() => (workload.place === 'disk' ? measureDisk(engine, measurement) : measure(measurement)));
     }
   }
-  return new Map(
-    contestants.map((contestant) => {
-      const failed = failures.get(contestant);
-      return [contestant, failed === undefined ? { figures: values.get(contestant) ?? {} } : { failed }];
-    }),
+  return workloads.map((workload) =>
+    Object.fromEntries(lanes.filter((lane) => lane.workload === workload).map((lane) => [lane.contestant, lane.outcome])),
   );
 }
 
@@ -51,14 +46,48 @@ export function roundsOf(workload: Workload, options: Options): number {
   return Math.min(options.rounds, workload.rounds ?? Infinity);
 }
 
+/** Why `task` failed; undefined when it did not. */
+async function failure(task: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await task();
+    return undefined;
+  } catch (error) {
+    return reason(error);
+  }
+}
+
 /** What went wrong, in one line that a table can hold. */
 export function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split('\n')[0] ?? '').replaceAll('|', '/').slice(0, 200);
 }
 
-function keep(values: Map<ContestantName, Record<string, number[]>>, name: ContestantName, figures: object): void {
-  const kept = values.get(name) ?? {};
-  for (const [figure, value] of Object.entries(figures)) (kept[figure] ??= []).push(value as number);
-  values.set(name, kept);
+/** The first page of a new browser pays for much that is no contestant's. */
+async function rehearse(browser: Browser, site: Site, contestant: ContestantName, { durability }: Options): Promise<void> {
+  await inTab(browser, site.page(`rehearsal-${contestant}`), async (tab) => {
+    await tab.evaluate((name, durability) => bench.check(name, durability), contestant, durability);
+  });
+}
+
+/** One contestant's way through the rounds of one workload. */
+class Lane {
+  readonly workload: Workload;
+  readonly contestant: ContestantName;
+  readonly #figures: Record<string, number[]> = {};
+  failed: string | undefined;
+
+  constructor(workload: Workload, contestant: ContestantName) {
+    this.workload = workload;
+    this.contestant = contestant;
+  }
+
+  get outcome(): Outcomes[ContestantName] {
+    return this.failed === undefined ? { figures: this.#figures } : { failed: this.failed };
+  }
+
+  async run(measure: () => Promise<Figures>): Promise<void> {
+    this.failed = await failure(async () => {
+      for (const [figure, value] of Object.entries(await measure())) (this.#figures[figure] ??= []).push(value);
+    });
+  }
 }

@@ -5,7 +5,7 @@ import { pairedRatios, spread, type Spread } from './ratios.ts';
 import type { Outcome, Run } from './results.ts';
 
 /** The rows of a workload's table, the head first: a line for each contestant, a column for each figure. */
-export function tableOf(workload: Workload, { outcomes }: Run): string[][] {
+export function tableOf(workload: Workload, { outcomes }: Pick<Run, 'outcomes'>): string[][] {
   const figures = Object.entries(workload.figures);
   const ours = outcomes[OURS];
   const rows = (Object.entries(outcomes) as [ContestantName, Outcome][]).flatMap(([name, outcome]) => {

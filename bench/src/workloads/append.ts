@@ -1,11 +1,11 @@
 import { bankEvents } from '../events.ts';
 import { STREAM } from './fill.ts';
 import { time } from './time.ts';
-import type { Stage, Workload } from './workload.ts';
+import type { Stage, TableWorkload } from './workload.ts';
 
 const BURST_STREAMS = Array.from({ length: 1_000 }, (_, index) => `burst-${index}`);
 
-export const append1: Workload = {
+export const append1: TableWorkload = {
   name: 'append-1',
   title: '1,000 single appends, each awaited',
   figures: { ms: { title: 'all', unit: 'ms' } },
@@ -13,7 +13,7 @@ export const append1: Workload = {
   measure: (stage) => appendInBatches(stage, 1_000, 1),
 };
 
-export const append100: Workload = {
+export const append100: TableWorkload = {
   name: 'append-100',
   title: '10,000 events in batches of 100, each awaited',
   figures: { ms: { title: 'all', unit: 'ms' } },
@@ -21,7 +21,7 @@ export const append100: Workload = {
   measure: (stage) => appendInBatches(stage, 10_000, 100),
 };
 
-export const burst: Workload = {
+export const burst: TableWorkload = {
   name: 'burst',
   title: '1,000 appends at once, each to a stream of its own',
   figures: { ms: { title: 'all', unit: 'ms' } },

@@ -1,12 +1,12 @@
 import type { BankEvent } from '../contestant.ts';
 import { bankEvents } from '../events.ts';
 import { time } from './time.ts';
-import type { Workload } from './workload.ts';
+import type { TableWorkload } from './workload.ts';
 
 const BATCH = 100;
 const TURNS = 100;
 
-export const encode: Workload = {
+export const encode: TableWorkload = {
   name: 'encode',
   title: 'the texts of 10,000 plain events, as `add` makes them, against `JSON.stringify` of what the texts say',
   figures: { ratio: { title: 'texts ÷ JSON.stringify', unit: 'ratio' } },

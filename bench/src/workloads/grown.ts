@@ -1,12 +1,12 @@
 import type { BankEvent } from '../contestant.ts';
 import { fill, STREAM } from './fill.ts';
 import { time } from './time.ts';
-import type { Workload } from './workload.ts';
+import type { TableWorkload } from './workload.ts';
 
 const LONG = `${STREAM}-long`;
 const ASKS = 200;
 
-export const version: Workload = {
+export const version: TableWorkload = {
   name: 'version',
   title: 'the version of a stream, 200 times',
   figures: {
@@ -36,7 +36,7 @@ export const version: Workload = {
 const SNAPSHOT_EVERY = 100;
 const LENGTH = 10_050; // half way to the next snapshot, as streams are on average
 
-export const snapshot: Workload = {
+export const snapshot: TableWorkload = {
   name: 'snapshot',
   title: '10,050 events with a snapshot every 100: the state, ten times from the latest snapshot and once from all events',
   figures: {

@@ -1,9 +1,9 @@
 import { fill, STREAM } from './fill.ts';
-import type { Workload } from './workload.ts';
+import type { TableWorkload } from './workload.ts';
 
 const LENGTH = 10_000;
 
-export const longTask: Workload = {
+export const longTask: TableWorkload = {
   name: 'long-task',
   title: 'the page while it loads 10,000 events, its CPU slowed 4 ×',
   figures: {

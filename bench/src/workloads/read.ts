@@ -1,12 +1,12 @@
 import type { BankEvent, BenchStore } from '../contestant.ts';
 import { fill, STREAM } from './fill.ts';
 import { time } from './time.ts';
-import type { Workload } from './workload.ts';
+import type { TableWorkload } from './workload.ts';
 
 const LENGTH = 10_000;
 const SINGLES = `${STREAM}-singles`;
 
-export const load: Workload = {
+export const load: TableWorkload = {
   name: 'load',
   title: 'all 10,000 events of a stream, once for nothing and then three times',
   figures: {
@@ -24,7 +24,7 @@ export const load: Workload = {
   },
 };
 
-export const tail: Workload = {
+export const tail: TableWorkload = {
   name: 'tail',
   title: 'the last 100 events of 10,000, twenty times',
   figures: { ms: { title: 'all', unit: 'ms' } },
@@ -33,7 +33,7 @@ export const tail: Workload = {
   measure: async ({ open }) => ({ ms: await timeSlices(await open(), () => LENGTH - 99) }),
 };
 
-export const slice: Workload = {
+export const slice: TableWorkload = {
   name: 'slice',
   title: '100 events in the middle of 10,000, at twenty places',
   figures: { ms: { title: 'all', unit: 'ms' } },
@@ -42,7 +42,7 @@ export const slice: Workload = {
   measure: async ({ open }) => ({ ms: await timeSlices(await open(), (turn) => 3_051 + turn * 200) }),
 };
 
-export const coldLoad: Workload = {
+export const coldLoad: TableWorkload = {
   name: 'cold-load',
   title: 'open the database and load 10,000 events, in a new tab',
   figures: { ms: { title: 'all', unit: 'ms' } },

@@ -16,6 +16,11 @@ export type WorkloadName =
   | 'disk'
   | 'encode';
 
+/** What grows in the growth workloads: the events of one stream, or the streams of a database. */
+export type GrowthAxis = 'events' | 'streams';
+
+export type GrowthName = `growth-${GrowthAxis}-${number}`;
+
 /** One thing that a workload measures. */
 export interface Figure {
   /** What it is of, where a workload has several. */
@@ -49,7 +54,7 @@ export type Place =
 export const TABS = 4;
 
 export interface Workload {
-  readonly name: WorkloadName;
+  readonly name: WorkloadName | GrowthName;
   /** What is done, in the words of a table's caption. */
   readonly title: string;
   readonly figures: Readonly<Record<string, Figure>>;
@@ -67,6 +72,9 @@ export interface Workload {
   /** Rejects when what was measured has not left behind what it should have. */
   readonly verify?: (store: BenchStore, figure: string) => Promise<void>;
 }
+
+/** A workload that has a table of its own. */
+export type TableWorkload = Workload & { readonly name: WorkloadName };
 
 /** What a measurement has at hand in its page. */
 export interface Stage {

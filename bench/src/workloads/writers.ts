@@ -2,11 +2,11 @@ import type { BenchStore } from '../contestant.ts';
 import { bankEvents } from '../events.ts';
 import { STREAM } from './fill.ts';
 import { time } from './time.ts';
-import { TABS, type Workload } from './workload.ts';
+import { TABS, type TableWorkload } from './workload.ts';
 
 const AGGREGATES = 1_000;
 
-export const openAddClose: Workload = {
+export const openAddClose: TableWorkload = {
   name: 'open-add-close',
   title: '1,000 aggregates: take one for writing, add an event, let go of it, then the next',
   figures: { ms: { title: 'all', unit: 'ms' } },
@@ -27,7 +27,7 @@ export const openAddClose: Workload = {
 const SHARED_TURNS = 50;
 const OWN_TURNS = 250;
 
-export const tabs: Workload = {
+export const tabs: TableWorkload = {
   name: 'tabs',
   title: 'four tabs that write at once, from the first one’s beginning to the last one’s end',
   figures: {
