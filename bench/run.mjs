@@ -1,13 +1,14 @@
 // npm run bench: installs what the contestants need, then runs the benchmark, which is TypeScript.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const bench = fileURLToPath(new URL('.', import.meta.url));
 
-if (!existsSync(new URL('node_modules', import.meta.url))) {
+// npm writes the second file when it has installed what the first one names.
+if (modified('package-lock.json') > modified('node_modules/.package-lock.json')) {
   const { status } = spawnSync('npm', ['ci', '--prefix', bench], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -19,3 +20,8 @@ const { module } = await runnerImport(fileURLToPath(new URL('src/runner/main.ts'
   oxc: { target: 'es2022' }, // Node 20 has no `await using`
 });
 process.exitCode = await module.main(process.argv.slice(2));
+
+/** When a file of this folder was written, in milliseconds since the epoch; 0 when it is not there. */
+function modified(path) {
+  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

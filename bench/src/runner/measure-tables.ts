@@ -11,6 +11,11 @@ export async function measureTables(options: Options, command: string): Promise<
   const { engine, site, qualified, facts } = begun;
   for (const name of options.workloads) {
     const workload = workloadNamed(name);
+    const lacking = workload.cpuSlowdown && engine.missing['slow-cpu'];
+    if (lacking) {
+      console.log(`${name} is not measured: ${lacking}`);
+      continue;
+    }
     const contestants = qualified.contestants.filter((contestant) => workload.contestants?.includes(contestant) ?? true);
     const [outcomes] = await runRounds({ engine, site, workloads: [workload], contestants, options });
     const run: Run = {

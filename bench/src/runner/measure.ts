@@ -29,7 +29,7 @@ function measureInOne({ browser, url, workload }: Measurement, job: Job): Promis
   const { cpuSlowdown } = workload;
   return inTab(browser, url, async (tab) => {
     await tab.evaluate((job) => bench.getReady(job), job);
-    if (cpuSlowdown && browser.engine.capabilities.has('slow-cpu')) await tab.slowCpu(cpuSlowdown);
+    if (cpuSlowdown) await tab.slowCpu(cpuSlowdown);
     return tab.evaluate((job) => bench.measure(job), job);
   });
 }

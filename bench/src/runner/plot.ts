@@ -4,9 +4,9 @@ import type { GrowthAxis } from '../workloads/workload.ts';
 import { type Curve, curvesOf } from './growth-table.ts';
 import type { Growth } from './results.ts';
 
-const WIDTH = 980;
+const WIDTH = 1060;
 const HEIGHT = 430;
-const PANEL = { top: 76, width: 300, height: 280, left: [56, 546] } as const;
+const PANEL = { top: 76, width: 270, height: 280, left: [56, 586] } as const;
 const LABEL_HEIGHT = 15; // lines of labels closer than this would run into each other
 const COLORS = ['#1b6ca8', '#c2410c', '#15803d', '#7e22ce', '#525252'];
 
@@ -24,7 +24,7 @@ export function plot(growth: Growth, name: ContestantName): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#333">
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="24" y="30" font-size="17" font-weight="600">What a call costs as more is stored, in multiples of the first point</text>
-<text x="24" y="50" fill="#666">${name}, ${durability}, ${engine} ${browser}, median of ${rounds} rounds, ${machine.cores} cores, ${machine.memoryGB} GB</text>
+<text x="24" y="50" fill="#666">${name}, ${durability}, ${engine} ${browser}, ${rounds === 1 ? '1 round' : `median of ${rounds} rounds`}, ${machine.cores} cores, ${machine.memoryGB} GB</text>
 ${panels.map(({ axis, curves }, index) => panel(axis, curves, PANEL.left[index] ?? 0, top)).join('\n')}
 </svg>
 `;

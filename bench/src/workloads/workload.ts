@@ -63,7 +63,7 @@ export interface Workload {
   readonly contestants?: readonly ContestantName[];
   /** At most so many rounds: for what hardly differs between rounds. */
   readonly rounds?: number;
-  /** How many times slower the CPU is made while measuring; only in an engine that can. Default: 1. */
+  /** How many times slower the CPU is made while measuring; an engine that cannot is not measured. Default: 1. */
   readonly cpuSlowdown?: number;
   /** Fills a fresh database; not measured. `figure` is given where each figure has a database of its own. */
   readonly prepare?: (store: BenchStore, figure: string) => Promise<void>;
