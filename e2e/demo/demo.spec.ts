@@ -31,12 +31,15 @@ class DemoTab {
     }, name);
   }
 
+  /** Clicks an account in the list, once it is there: a tab hears of it from the one that opened it. */
   async choose(account: string): Promise<void> {
-    await this.#tab.evaluate((account) => {
-      const found = [...document.querySelectorAll('nav a')].find(({ textContent }) => textContent?.startsWith(account));
-      if (!(found instanceof HTMLElement)) throw new Error(`There is no link to account '${account}'.`);
-      found.click();
-    }, account);
+    const click = (): Promise<boolean> =>
+      this.#tab.evaluate((account) => {
+        const found = [...document.querySelectorAll('nav a')].find(({ textContent }) => textContent?.startsWith(account));
+        if (found instanceof HTMLElement) found.click();
+        return found !== undefined;
+      }, account);
+    await expect.poll(click, { timeout: 20_000, message: `a link to account '${account}'` }).toBe(true);
   }
 
   /** Puts a file into the file input, as if it had been chosen. */
