@@ -27,7 +27,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N           rounds, from 1 (default 5)
   --engine NAME        ${ENGINE_NAMES.join(', ')} (default chromium)
   --durability NAME    relaxed, strict (default relaxed)
-  --growth             what calls cost as a stream, and a database, grows; --peers and --rounds hold, too
+  --growth             what our calls cost as a stream, and a database, grows; with --peers theirs, too
   --report             write bench/README.md from bench/results
   --help`;
 
@@ -37,13 +37,14 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help';
   if (values.growth && values.report) throw new OptionsError('--growth and --report are two runs: give one of them.');
   const names = WORKLOADS.map(({ name }) => name);
+  const usualPeers = values.growth ? [] : peers();
   return {
     mode: values.growth ? 'growth' : values.report ? 'report' : 'measure',
     engine: oneOf('--engine', values.engine ?? 'chromium', ENGINE_NAMES),
     durability: oneOf('--durability', values.durability ?? 'relaxed', ['relaxed', 'strict']),
     rounds: wholeFrom1('--rounds', values.rounds ?? '5'),
     workloads: values.only === undefined ? names : listOf('--only', values.only, names),
-    contestants: [OURS, ...(values.peers === undefined ? peers() : listOf('--peers', values.peers, peers()))],
+    contestants: [OURS, ...(values.peers === undefined ? usualPeers : listOf('--peers', values.peers, peers()))],
   };
 }
 
