@@ -33,6 +33,6 @@ IDBDatabase.prototype.transaction = function beginOrFail(this: IDBDatabase, ...a
 };
 
 IDBTransaction.prototype.commit = function commitOrFail(this: IDBTransaction) {
-  if (this.objectStoreNames.contains('events') && strikes('commit-aborted')) this.abort();
+  if (this.objectStoreNames.contains('log') && strikes('commit-aborted')) this.abort();
   else commit.call(this);
 };

@@ -15,7 +15,7 @@ globalThis.postMessage = (message: unknown) => {
 };
 
 IDBDatabase.prototype.transaction = function begin(this: IDBDatabase, ...args) {
-  if (fault === 'before' && args[1] === 'readwrite' && [args[0]].flat().includes('events')) {
+  if (fault === 'before' && args[1] === 'readwrite' && [args[0]].flat().includes('log')) {
     globalThis.close();
     throw new DOMException('The worker is gone.', 'InvalidStateError');
   }
@@ -23,7 +23,7 @@ IDBDatabase.prototype.transaction = function begin(this: IDBDatabase, ...args) {
 };
 
 IDBTransaction.prototype.commit = function finish(this: IDBTransaction) {
-  const appends = this.objectStoreNames.contains('events');
+  const appends = this.objectStoreNames.contains('log');
   if (appends) silent = true;
   if (appends && fault === 'during') {
     globalThis.close();

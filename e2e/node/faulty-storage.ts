@@ -1,5 +1,5 @@
 import { StorageQuotaExceededError, StorageUnavailableError } from '../../src/index.ts';
-import type { Batch, KeyValueDatabase, KeyValueStorage, Query } from '../../src/key-value/database.ts';
+import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query } from '../../src/key-value/database.ts';
 import { OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { WatchedStorage } from './model/truth.ts';
@@ -61,7 +61,7 @@ export class FaultyStorage implements KeyValueStorage {
     throw new StorageUnavailableError({ transient: true, reason: 'a fault' });
   }
 
-  async #commit(name: string, commit: () => Promise<void>): Promise<void> {
+  async #commit(name: string, commit: () => Promise<Answers>): Promise<Answers> {
     if (--this.#left !== 0) return commit();
     switch (this.#fault) {
       case 'unavailable':

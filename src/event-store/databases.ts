@@ -1,5 +1,5 @@
 import { StorageWipedError } from '../contract/errors/index.ts';
-import type { Batch, KeyValueDatabase, KeyValueStorage, Query } from '../key-value/database.ts';
+import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query } from '../key-value/database.ts';
 
 /** Keeps one handle a database open. A wiped database is forgotten, so that the next store begins with an empty one. */
 export class Databases {
@@ -38,11 +38,11 @@ class WatchedDatabase implements KeyValueDatabase {
     this.#onWiped = onWiped;
   }
 
-  read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]> {
+  read(queries: readonly Query[]): Promise<Answers> {
     return this.#watch(this.#database.read(queries));
   }
 
-  commit(batch: Batch): Promise<void> {
+  commit(batch: Batch): Promise<Answers> {
     return this.#watch(this.#database.commit(batch));
   }
 

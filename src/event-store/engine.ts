@@ -18,7 +18,7 @@ import {
   StoreVersionMismatchError,
 } from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
-import type { Cancellable } from '../contract/platform.ts';
+import type { Cancellable, Signal } from '../contract/platform.ts';
 import { MAX_RECORD_BYTES } from '../contract/record-size.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -26,6 +26,7 @@ import type { KeyValueStorage } from '../key-value/database.ts';
 import type { Locks } from '../locks/locks.ts';
 import { append } from './append.ts';
 import type { Clock } from './clock.ts';
+import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
@@ -60,6 +61,7 @@ class Engine implements EventStoreEngine {
   readonly #ports: EnginePorts;
   readonly #databases: Databases;
   readonly #idle: IdleCompaction;
+  readonly #closed = new ClosedSessions();
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
@@ -70,11 +72,10 @@ class Engine implements EventStoreEngine {
 
   async openSession(request: OpenSessionRequest, { signal }: Cancellable = {}): Promise<OpenedSession> {
     const { storeId } = request;
-    const { locks, clock, logger, newId } = this.#ports;
+    const { logger } = this.#ports;
     try {
-      const database = await this.#databases.get(storeId.database);
-      const session = await openSession({ database, locks, clock, newId }, request, signal);
-      const version = await firstVersion(session);
+      const session = await this.#openSession(request, signal);
+      const version = await session.version();
       this.#keep(session, request.sessionTimeout);
       logger.info('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
@@ -91,6 +92,7 @@ class Engine implements EventStoreEngine {
     kept.cancelExpiry();
     await kept.session.idle();
     kept.session.release();
+    this.#closed.remember(kept.session.storeId, { etag: sessionId, epoch: kept.session.epoch });
     this.#ports.logger.info('store closed', { ...kept.session.target });
   }
 
@@ -180,15 +182,19 @@ class Engine implements EventStoreEngine {
     this.#idle.stop();
     await Promise.all([...this.#sessions.keys()].map((sessionId) => this.closeSession(sessionId)));
     await this.#databases.close();
+    this.#ports.changes.flush();
+  }
+
+  async #openSession(request: OpenSessionRequest, signal: Signal | undefined): Promise<Session> {
+    const { locks, clock, newId } = this.#ports;
+    const database = await this.#databases.get(request.storeId.database);
+    return openSession({ database, locks, clock, newId, closed: this.#closed }, request, signal);
   }
 
   /** A session on a stream that nobody holds. */
-  async #takeFree(storeId: StoreId, signal: AbortSignal | undefined): Promise<Session | undefined> {
-    const { locks, clock, newId } = this.#ports;
-    const database = await this.#databases.get(storeId.database);
-    const request = { storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION };
+  async #takeFree(storeId: StoreId, signal: Signal | undefined): Promise<Session | undefined> {
     try {
-      return await openSession({ database, locks, clock, newId }, request, signal);
+      return await this.#openSession({ storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION }, signal);
     } catch (error) {
       if (error instanceof OpenStoreFailedError) return undefined;
       throw error;
@@ -223,14 +229,4 @@ class Engine implements EventStoreEngine {
 /** How many records of a page are much smaller than they could be. */
 function smallRecords({ commits }: EncodedPage): number {
   return commits.filter(({ text }) => text.length < MAX_RECORD_BYTES / 8).length;
-}
-
-/** The version that a new session begins with; a session that cannot read it is not kept. */
-async function firstVersion(session: Session): Promise<number> {
-  try {
-    return await session.version();
-  } catch (error) {
-    session.release();
-    throw error;
-  }
 }

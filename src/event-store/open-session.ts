@@ -4,10 +4,11 @@ import type { KeyValueDatabase } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
 import { acquireLock, waitForLock, type HeldLock, type Locks } from '../locks/locks.ts';
 import type { Clock } from './clock.ts';
+import type { ClosedSessions, SessionName } from './closed-sessions.ts';
 import { parseStreamRecord, type StreamRecord } from './records.ts';
 import { STREAMS } from './schema.ts';
 import { Session } from './session.ts';
-import { streamKey, streamRecordQuery } from './stream.ts';
+import { streamKey, streamRecordQuery, versionOfKey, versionQuery } from './stream.ts';
 
 // The challenger looks at wall time this often, in milliseconds: a jump of the clock must not free a stream late.
 const EXPIRY_POLL = 1_000;
@@ -17,6 +18,7 @@ export interface SessionOpener {
   readonly locks: Locks;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly closed: ClosedSessions;
 }
 
 /**
@@ -49,39 +51,55 @@ export async function openSession(
 
 /** One round: `undefined` when another challenger was faster, or when waiting was given up. */
 async function attempt(
-  { database, locks, clock, newId }: SessionOpener,
+  { database, locks, clock, newId, closed }: SessionOpener,
   { storeId, sessionTimeout }: OpenSessionRequest,
   waiting: AbortSignal,
 ): Promise<Session | undefined> {
   const stream = streamKey(storeId);
-  const [[found] = []] = await database.read([streamRecordQuery(stream)]);
-  const holder = parseStreamRecord(found);
-  const before = holder && (await waitForHolder({ locks, clock, holder, waiting }));
-  if (before === 'gave up') return undefined;
   const sessionId = newId();
   // Held before the record names it: whoever reads the new record finds a lock that is taken.
-  const lock = await acquireLock(locks, lockName(sessionId));
-  const record: StreamRecord = {
-    etag: sessionId,
-    epoch: (holder?.epoch ?? 0) + 1,
-    timeoutMs: sessionTimeout,
-    expiresAt: clock.now() + sessionTimeout,
-  };
+  const acquiring = acquireLock(locks, lockName(sessionId));
+  acquiring.catch(() => undefined);
+  let before: Holder | undefined;
+  let session: Session | undefined;
   try {
-    await database.commit({
-      checks: [{ collection: STREAMS, key: stream, etag: holder?.etag }],
+    let last: SessionName | undefined = closed.take(storeId);
+    if (!last) {
+      const [[found] = []] = await database.read([streamRecordQuery(stream)]);
+      const holder = parseStreamRecord(found);
+      before = holder && (await waitForHolder({ locks, clock, holder, waiting }));
+      if (before === 'gave up') return undefined;
+      last = holder;
+    }
+    const lock = await acquiring;
+    const record: StreamRecord = {
+      etag: sessionId,
+      epoch: (last?.epoch ?? 0) + 1,
+      timeoutMs: sessionTimeout,
+      expiresAt: clock.now() + sessionTimeout,
+    };
+    const [[lastKey] = []] = await database.commit({
+      checks: [{ collection: STREAMS, key: stream, etag: last?.etag }],
+      reads: [versionQuery(stream)],
       writes: [{ type: 'put', collection: STREAMS, key: stream, value: record }],
       durability: 'relaxed', // A session record that a power cut takes back harms nobody: its holder is gone too.
     });
-    return new Session({ storeId, database, record, lock, clock });
+    return (session = new Session({ storeId, database, record, version: versionOfKey(lastKey), lock, clock }));
   } catch (error) {
-    lock.release();
     if (error instanceof ConflictError || error instanceof OutcomeUnknownError) return undefined;
     throw error;
   } finally {
-    if (before !== 'expired') before?.release();
+    if (!session) await acquiring.then(release, () => undefined);
+    if (typeof before === 'object') release(before);
   }
 }
+
+function release(lock: HeldLock): void {
+  lock.release();
+}
+
+/** How the wait for a holder ended: with its lock, or without. */
+type Holder = HeldLock | 'expired' | 'gave up';
 
 interface Wait {
   readonly locks: Locks;
@@ -91,7 +109,7 @@ interface Wait {
 }
 
 /** Waits until the holder's lock is free (the holder closed or died), or its session has expired. */
-async function waitForHolder({ locks, clock, holder, waiting }: Wait): Promise<HeldLock | 'expired' | 'gave up'> {
+async function waitForHolder({ locks, clock, holder, waiting }: Wait): Promise<Holder> {
   if (clock.now() >= holder.expiresAt) return 'expired';
   const wait = new AbortController();
   const stop = (): void => wait.abort();

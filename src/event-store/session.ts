@@ -16,6 +16,8 @@ export interface SessionParts {
   readonly storeId: StoreId;
   readonly database: KeyValueDatabase;
   readonly record: StreamRecord;
+  /** The stream's version when the session began. */
+  readonly version: number;
   readonly lock: HeldLock;
   readonly clock: Clock;
 }
@@ -38,7 +40,7 @@ export class Session {
   #version: number | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor({ storeId, database, record, lock, clock }: SessionParts) {
+  constructor({ storeId, database, record, version, lock, clock }: SessionParts) {
     this.id = record.etag;
     this.storeId = storeId;
     this.stream = streamKey(storeId);
@@ -48,6 +50,7 @@ export class Session {
     this.fence = { collection: STREAMS, key: this.stream, etag: record.etag };
     this.#clock = clock;
     this.#lock = lock;
+    this.#version = version;
     this.#lastInstant = clock.monotonic() + record.timeoutMs;
   }
 

@@ -40,7 +40,8 @@ async function commitFenced(session: Session, writes: readonly Write[], durabili
   let cause: unknown;
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
     try {
-      return await session.database.commit({ checks: [session.fence], writes, durability });
+      await session.database.commit({ checks: [session.fence], writes, durability });
+      return;
     } catch (error) {
       if (error instanceof ConflictError) throw session.lostTo(error.found);
       if (!(error instanceof OutcomeUnknownError)) throw error;

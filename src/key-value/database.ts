@@ -8,15 +8,15 @@ import type { Key } from './key.ts';
  */
 export interface KeyValueDatabase {
   /** Answers all queries from one state of the database: no commit falls between them. */
-  read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]>;
+  read(queries: readonly Query[]): Promise<Answers>;
 
   /**
-   * Applies every write, or none. Resolves when the writes are as durable as asked.
+   * Applies every write, or none. Resolves when the writes are as durable as asked, with what the batch's reads found.
    * Rejects with {@link ConflictError} when a check does not hold or the key of an `add` is taken, with
    * StorageQuotaExceededError when there is no room, and with {@link OutcomeUnknownError} when the storage was lost
    * before it answered; in every other case nothing was written.
    */
-  commit(batch: Batch): Promise<void>;
+  commit(batch: Batch): Promise<Answers>;
 
   /** Waits for what is in flight and lets go of the database; later calls reject with StorageUnavailableError. */
   close(): Promise<void>;
@@ -30,6 +30,9 @@ export interface KeyValueStorage {
   /** Removes a database with all that is in it. Whoever has it open gets StorageWipedError from then on. */
   delete(name: string): Promise<void>;
 }
+
+/** What each query found, in the order of the queries. */
+export type Answers = readonly (readonly unknown[])[];
 
 export type Query = GetQuery | RangeQuery;
 
@@ -54,6 +57,8 @@ export interface RangeQuery {
 
 export interface Batch {
   readonly checks?: readonly Check[];
+  /** Answered from the state in which the checks held, before the writes. */
+  readonly reads?: readonly Query[];
   readonly writes: readonly Write[];
   readonly durability: Durability;
 }

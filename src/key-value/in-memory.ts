@@ -1,5 +1,5 @@
 import { StorageUnavailableError, StorageWipedError } from '../contract/errors/index.ts';
-import type { Batch, KeyValueDatabase, KeyValueStorage, Query, Schema, Write } from './database.ts';
+import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query, Schema, Write } from './database.ts';
 import { ConflictError, etagOf } from './errors.ts';
 import { SortedMap } from './sorted-map.ts';
 
@@ -70,12 +70,12 @@ class InMemoryDatabase implements KeyValueDatabase {
     this.#contents = contents;
   }
 
-  async read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]> {
+  async read(queries: readonly Query[]): Promise<Answers> {
     this.#assertUsable();
     return queries.map((query) => structuredClone(this.#answer(query)));
   }
 
-  async commit({ checks = [], writes }: Batch): Promise<void> {
+  async commit({ checks = [], reads = [], writes }: Batch): Promise<Answers> {
     this.#assertUsable();
     for (const { collection, key, etag } of checks) {
       const found = this.#contents.collection(collection).values.get(key);
@@ -83,6 +83,7 @@ class InMemoryDatabase implements KeyValueDatabase {
         throw new ConflictError(collection, key, structuredClone(found));
       }
     }
+    const answers = reads.map((query) => structuredClone(this.#answer(query)));
     // A copy of the values first: what cannot be copied must fail before anything is written.
     const undo: (() => void)[] = [];
     try {
@@ -91,6 +92,7 @@ class InMemoryDatabase implements KeyValueDatabase {
       for (const step of undo.toReversed()) step();
       throw error;
     }
+    return answers;
   }
 
   async close(): Promise<void> {

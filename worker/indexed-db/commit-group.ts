@@ -1,24 +1,23 @@
-import type { IDBPDatabase } from 'idb';
-import type { Batch } from '../../src/key-value/database.ts';
+import type { Answers, Batch } from '../../src/key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError, RefusedBatchesError } from './errors.ts';
-import { apply, asIdbKey, hold, KeyTakenError } from './requests.ts';
-import { withWriteTransaction, type WriteTransaction } from './transaction.ts';
+import { answer, apply, asIdbKey, hold, KeyTakenError, settled } from './requests.ts';
+import { withWriteTransaction, type Asked } from './transaction.ts';
 
 /**
- * Commits all batches in one transaction, or none of them.
+ * Commits all batches in one transaction, or none of them, and returns what the reads of each found.
  * @throws RefusedBatchesError when checks do not hold, ConflictError when the key of an `add` is taken, OutcomeUnknownError.
  */
-export async function commitGroup(connection: Connection, group: readonly Batch[]): Promise<void> {
-  const parts = group.flatMap(({ checks = [], writes }) => [...checks, ...writes]);
+export function commitGroup(connection: Connection, group: readonly Batch[]): Promise<readonly Answers[]> {
+  const parts = group.flatMap(({ checks = [], reads = [], writes }) => [...checks, ...reads, ...writes]);
   const collections = [...new Set(parts.map(({ collection }) => collection))];
   const durability = group.some((batch) => batch.durability === 'strict') ? 'strict' : 'relaxed';
   const { clock } = connection.options;
-  await connection.run(
+  return connection.run(
     async (database) => {
       try {
-        await withWriteTransaction(database, { collections, clock, durability }, (transaction) => ask(transaction, group));
+        return await withWriteTransaction(database, { collections, clock, durability }, (transaction) => ask(transaction, group));
       } catch (error) {
         throw await toCommitError(database, error);
       }
@@ -28,22 +27,24 @@ export async function commitGroup(connection: Connection, group: readonly Batch[
 }
 
 /** Asks for everything at once: requests run in order, and an abort takes the writes back. */
-async function ask(transaction: WriteTransaction, group: readonly Batch[]): Promise<readonly Promise<unknown>[]> {
+async function ask(transaction: IDBTransaction, group: readonly Batch[]): Promise<Asked<readonly Answers[]>> {
   const conflicts = new Map<Batch, ConflictError>();
   const refuse = (batch: Batch, error: unknown): void => {
     if (!(error instanceof ConflictError)) throw error;
     if (!conflicts.has(batch)) conflicts.set(batch, error);
   };
   const checked: Promise<void>[] = [];
-  const requests: Promise<unknown>[] = [];
+  const answers: Promise<Answers>[] = [];
+  const written: Promise<unknown>[] = [];
   for (const batch of group) {
-    const { checks = [], writes } = batch;
+    const { checks = [], reads = [], writes } = batch;
     for (const check of checks) checked.push(quiet(hold(transaction, check).catch((error: unknown) => refuse(batch, error))));
-    for (const write of writes) requests.push(quiet(apply(transaction, write)));
+    answers.push(quiet(Promise.all(reads.map((query) => answer(transaction, query)))));
+    for (const write of writes) written.push(quiet(apply(transaction, write)));
   }
   await Promise.all(checked);
   if (conflicts.size > 0) throw new RefusedBatchesError(conflicts);
-  return requests;
+  return { result: await Promise.all(answers), writes: written };
 }
 
 /** When one request fails, nobody waits for the others. */
@@ -52,10 +53,11 @@ function quiet<T>(request: Promise<T>): Promise<T> {
   return request;
 }
 
-async function toCommitError(database: IDBPDatabase, error: unknown): Promise<unknown> {
+async function toCommitError(database: IDBDatabase, error: unknown): Promise<unknown> {
   if (error instanceof KeyTakenError && error.write.key !== undefined) {
     const { collection, key } = error.write;
-    return new ConflictError(collection, key, await database.get(collection, asIdbKey(key)));
+    const found: unknown = await settled(database.transaction(collection).objectStore(collection).get(asIdbKey(key)));
+    return new ConflictError(collection, key, found);
   }
   return error instanceof ConnectionLostError && error.begun
     ? new OutcomeUnknownError('The storage was lost before it answered.', { cause: error.cause })

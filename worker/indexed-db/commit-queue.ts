@@ -1,5 +1,5 @@
 import { StorageUnavailableError, StorageWipedError, UpgradeRequiredError } from '../../src/contract/errors/index.ts';
-import type { Batch } from '../../src/key-value/database.ts';
+import type { Answers, Batch } from '../../src/key-value/database.ts';
 import { OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import { RefusedBatchesError } from './errors.ts';
 
@@ -8,7 +8,7 @@ const MOST_WRITES = 512; // in a transaction
 
 interface Waiting {
   readonly batch: Batch;
-  readonly resolve: () => void;
+  readonly resolve: (answers: Answers) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -17,16 +17,16 @@ interface Waiting {
  * in a group and is one batch's fault does not touch the others.
  */
 export class CommitQueue {
-  /** Commits batches in one transaction, or none of them. */
-  readonly #commit: (group: readonly Batch[]) => Promise<void>;
+  /** Commits batches in one transaction, or none of them; returns what the reads of each found. */
+  readonly #commit: (group: readonly Batch[]) => Promise<readonly Answers[]>;
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(commit: (group: readonly Batch[]) => Promise<void>) {
+  constructor(commit: (group: readonly Batch[]) => Promise<readonly Answers[]>) {
     this.#commit = commit;
   }
 
-  add(batch: Batch): Promise<void> {
+  add(batch: Batch): Promise<Answers> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       this.#draining ??= this.#drain();
@@ -50,8 +50,8 @@ export class CommitQueue {
 
   async #settle(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.#commit(group.map(({ batch }) => batch));
-      for (const { resolve } of group) resolve();
+      const answers = await this.#commit(group.map(({ batch }) => batch));
+      for (const [index, { resolve }] of group.entries()) resolve(answers[index] ?? []);
     } catch (error) {
       if (error instanceof RefusedBatchesError) await this.#refuse(group, error);
       else if (group.length === 1 || isFateOfAll(error)) for (const { reject } of group) reject(error);

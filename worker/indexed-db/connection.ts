@@ -1,4 +1,3 @@
-import type { IDBPDatabase } from 'idb';
 import { StorageUnavailableError, StorageWipedError } from '../../src/contract/errors/index.ts';
 import type { Schema } from '../../src/key-value/database.ts';
 import type { Clock } from '../../src/event-store/clock.ts';
@@ -32,7 +31,7 @@ export class Connection {
   }
 
   /** Runs a task on an open connection; one whose transaction had not begun, or is `repeatable`, runs again on a new one. */
-  async run<T>(task: (database: IDBPDatabase) => Promise<T>, { repeatable }: { repeatable: boolean }): Promise<T> {
+  async run<T>(task: (database: IDBDatabase) => Promise<T>, { repeatable }: { repeatable: boolean }): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         const { database } = await this.#open();

@@ -1,4 +1,4 @@
-import type { Batch, KeyValueDatabase, Query } from '../../src/key-value/database.ts';
+import type { Answers, Batch, KeyValueDatabase, Query } from '../../src/key-value/database.ts';
 import { commitGroup } from './commit-group.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
@@ -15,11 +15,11 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     this.#connection = connection;
     this.#commits = new CommitQueue(async (group) => {
       await logGuard.ready();
-      await commitGroup(connection, group);
+      return commitGroup(connection, group);
     });
   }
 
-  read(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]> {
+  read(queries: readonly Query[]): Promise<Answers> {
     const collections = [...new Set(queries.map(({ collection }) => collection))];
     const { clock } = this.#connection.options;
     return this.#connection.run(
@@ -31,7 +31,7 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     );
   }
 
-  commit(batch: Batch): Promise<void> {
+  commit(batch: Batch): Promise<Answers> {
     return this.#commits.add(batch);
   }
 

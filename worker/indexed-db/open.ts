@@ -1,6 +1,7 @@
-import { openDB, type IDBPDatabase } from 'idb';
+import { openDB, unwrap } from 'idb';
 import { StorageWipedError } from '../../src/contract/errors/index.ts';
 import type { Schema } from '../../src/key-value/database.ts';
+import { settled } from './requests.ts';
 
 const META = 'meta';
 const META_KEY = 'meta';
@@ -24,7 +25,7 @@ export interface OpenOptions {
 }
 
 export interface Opened {
-  readonly database: IDBPDatabase;
+  readonly database: IDBDatabase;
   readonly generation: string;
 }
 
@@ -39,7 +40,7 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
         transaction.abort();
         return;
       }
-      createCollections(database, schema);
+      createCollections(unwrap(database), schema);
       const meta: MetaRecord = { schemaVersion: schema.version, generation: newId() };
       void transaction.objectStore(META).put(meta, META_KEY);
     },
@@ -50,10 +51,11 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
     },
     terminated: onLost,
   });
-  const database = await opening.catch((error: unknown) => {
+  const opened = await opening.catch((error: unknown) => {
     throw wiped ? new StorageWipedError({ database: tenant, reason: wiped }, { cause: error }) : error;
   });
-  const meta = (await database.get(META, META_KEY)) as MetaRecord | undefined;
+  const database = unwrap(opened);
+  const meta = await settled<MetaRecord | undefined>(database.transaction(META).objectStore(META).get(META_KEY));
   if (generation !== undefined && meta?.generation !== generation) {
     database.close();
     throw new StorageWipedError({ database: tenant, reason: 'deleted' });
@@ -66,7 +68,7 @@ function damageOf(event: IDBVersionChangeEvent): 'damaged' | undefined {
   return Reflect.get(event, 'dataLoss') === 'total' ? 'damaged' : undefined;
 }
 
-function createCollections(database: IDBPDatabase, schema: Schema): void {
+function createCollections(database: IDBDatabase, schema: Schema): void {
   database.createObjectStore(META);
   for (const [collection, { counts = false }] of Object.entries(schema.collections)) {
     database.createObjectStore(collection, { autoIncrement: counts });

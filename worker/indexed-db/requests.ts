@@ -2,49 +2,58 @@ import { ConflictError, etagOf } from '../../src/key-value/errors.ts';
 import type { Check, Query, RangeQuery, Write } from '../../src/key-value/database.ts';
 import { compareKeys, type Key } from '../../src/key-value/key.ts';
 import { nameOf } from './errors.ts';
-import type { ReadTransaction, WriteTransaction } from './transaction.ts';
 
-type ReadStore = ReturnType<ReadTransaction['objectStore']>;
+// By hand rather than with `idb`, whose wrappers around each request and result cost a tenth of a small append.
+
+/** The result of a request. A request that is asked again, as cursors are, settles once. */
+export function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error as DOMException);
+  });
+}
 
 /** What a query finds. */
-export async function answer(transaction: ReadTransaction, query: Query): Promise<readonly unknown[]> {
+export async function answer(transaction: IDBTransaction, query: Query): Promise<readonly unknown[]> {
   const store = transaction.objectStore(query.collection);
   if ('key' in query) {
-    const value: unknown = await store.get(asIdbKey(query.key));
+    const value: unknown = await settled(store.get(asIdbKey(query.key)));
     return value === undefined ? [] : [value];
   }
   // IDBKeyRange.bound throws on such a range (Indexed Database API, §4.7).
   if (compareKeys(query.from, query.to) > 0) return [];
   const range = IDBKeyRange.bound(asIdbKey(query.from), asIdbKey(query.to));
   if (query.reverse) return answerBackwards(store, range, query);
-  return query.keysOnly ? store.getAllKeys(range, query.limit) : store.getAll(range, query.limit);
+  return query.keysOnly ? settled(store.getAllKeys(range, query.limit)) : settled<unknown[]>(store.getAll(range, query.limit));
 }
 
 // getAll cannot go backwards in every engine.
-async function answerBackwards(store: ReadStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
+function answerBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
   const { limit = Infinity, keysOnly = false } = query;
+  const open = keysOnly ? store.openKeyCursor.bind(store) : store.openCursor.bind(store);
+  const request = open(range, 'prev') as IDBRequest<IDBCursor | null>;
   const found: unknown[] = [];
-  if (keysOnly) {
-    let cursor = await store.openKeyCursor(range, 'prev');
-    for (; cursor && found.length < limit; cursor = found.length < limit ? await cursor.continue() : null) found.push(cursor.key);
-  } else {
-    let cursor = await store.openCursor(range, 'prev');
-    for (; cursor && found.length < limit; cursor = found.length < limit ? await cursor.continue() : null)
-      found.push(cursor.value);
-  }
-  return found;
+  return new Promise((resolve, reject) => {
+    request.onerror = () => reject(request.error as DOMException);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor) found.push(keysOnly ? cursor.key : (cursor as IDBCursorWithValue).value);
+      if (cursor && found.length < limit) cursor.continue();
+      else resolve(found);
+    };
+  });
 }
 
 /** Resolves when the check holds. @throws ConflictError when it does not. */
-export async function hold(transaction: WriteTransaction, { collection, key, etag }: Check): Promise<void> {
-  const found: unknown = await transaction.objectStore(collection).get(asIdbKey(key));
+export async function hold(transaction: IDBTransaction, { collection, key, etag }: Check): Promise<void> {
+  const found: unknown = await settled(transaction.objectStore(collection).get(asIdbKey(key)));
   const holds = etag === undefined ? found === undefined : etagOf(found) === etag;
   if (!holds) throw new ConflictError(collection, key, found);
 }
 
 /** Throws at once for a value that cannot be copied: nothing may be committed without it. */
-export function apply(transaction: WriteTransaction, write: Write): Promise<unknown> {
-  return request(transaction, write).catch((error: unknown) => {
+export function apply(transaction: IDBTransaction, write: Write): Promise<unknown> {
+  return ask(transaction, write).catch((error: unknown) => {
     throw nameOf(error) === 'ConstraintError' ? new KeyTakenError(write) : error;
   });
 }
@@ -63,14 +72,14 @@ export function asIdbKey(key: Key): IDBValidKey {
   return key as IDBValidKey;
 }
 
-function request(transaction: WriteTransaction, write: Write): Promise<unknown> {
+function ask(transaction: IDBTransaction, write: Write): Promise<unknown> {
   const store = transaction.objectStore(write.collection);
   switch (write.type) {
     case 'add':
-      return store.add(write.value, write.key === undefined ? undefined : asIdbKey(write.key));
+      return settled(store.add(write.value, write.key === undefined ? undefined : asIdbKey(write.key)));
     case 'put':
-      return store.put(write.value, asIdbKey(write.key));
+      return settled(store.put(write.value, asIdbKey(write.key)));
     case 'delete':
-      return store.delete(asIdbKey(write.key));
+      return settled(store.delete(asIdbKey(write.key)));
   }
 }

@@ -1,4 +1,3 @@
-import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import type { Clock } from '../../src/event-store/clock.ts';
 import { withDeadline } from './deadline.ts';
 import { ConnectionLostError, isTransient } from './errors.ts';
@@ -6,51 +5,72 @@ import { ConnectionLostError, isTransient } from './errors.ts';
 // A transaction that waits behind a long one of another tab ends well below this; one that never ends must not hang its caller.
 const TRANSACTION_DEADLINE = 30_000; // milliseconds
 
-export type ReadTransaction = IDBPTransaction<unknown, string[], 'readonly'>;
-export type WriteTransaction = IDBPTransaction<unknown, string[], 'readwrite'>;
-
 export interface TransactionOptions {
   readonly collections: readonly string[];
   readonly clock: Clock;
 }
 
+export interface WriteOptions extends TransactionOptions {
+  readonly durability: IDBTransactionDurability;
+}
+
+/** What the body of a transaction has found, once nothing speaks against its writes any more. */
+export interface Asked<T> {
+  readonly result: T;
+  readonly writes: readonly Promise<unknown>[];
+}
+
 /** Runs the body in a read-only transaction: all it reads is of one state. */
 export function withReadTransaction<T>(
-  database: IDBPDatabase,
+  database: IDBDatabase,
   { collections, clock }: TransactionOptions,
-  body: (transaction: ReadTransaction) => Promise<T>,
+  body: (transaction: IDBTransaction) => Promise<T>,
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readonly'));
+  const done = completion(transaction);
   return finish(clock, async () => {
     const result = await body(transaction);
-    await transaction.done;
+    await done;
     return result;
   });
 }
 
 /**
- * Runs the body in a read-write transaction and resolves on its `complete` event only. When the body or one of the
- * requests that it returns rejects, the transaction is aborted and nothing is written.
+ * Runs the body in a read-write transaction and resolves on its `complete` event only. When the body or one of its writes
+ * rejects, the transaction is aborted and nothing is written.
  */
-export function withWriteTransaction(
-  database: IDBPDatabase,
-  { collections, clock, durability }: TransactionOptions & { readonly durability: IDBTransactionDurability },
-  body: (transaction: WriteTransaction) => Promise<readonly Promise<unknown>[]>,
-): Promise<void> {
+export function withWriteTransaction<T>(
+  database: IDBDatabase,
+  { collections, clock, durability }: WriteOptions,
+  body: (transaction: IDBTransaction) => Promise<Asked<T>>,
+): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readwrite', { durability }));
+  const done = completion(transaction);
   return finish(clock, async () => {
-    transaction.done.catch(() => undefined);
     try {
-      // Before commit(), as Firefox commits the other requests when one fails after it. And before `done`, which would tell
-      // of their errors as an AbortError only.
-      await Promise.all(await body(transaction));
+      const { result, writes } = await body(transaction);
+      // Before commit(): when a request fails after it Firefox commits the others, and Chromium's transaction may never end if
+      // it is for lack of room. And before `done`, which would tell of their errors as an AbortError only.
+      await Promise.all(writes);
       transaction.commit();
-      await transaction.done;
+      await done;
+      return result;
     } catch (error) {
       abort(transaction);
       throw error;
     }
   });
+}
+
+/** Resolves when the transaction is complete, and rejects when it was aborted. */
+function completion(transaction: IDBTransaction): Promise<void> {
+  const done = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError'));
+  });
+  // Whoever hears first of a failure does not wait for this.
+  done.catch(() => undefined);
+  return done;
 }
 
 function begin<T>(start: () => T): T {
@@ -69,7 +89,7 @@ async function finish<T>(clock: Clock, run: () => Promise<T>): Promise<T> {
   }
 }
 
-function abort(transaction: WriteTransaction): void {
+function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {

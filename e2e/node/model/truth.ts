@@ -88,8 +88,9 @@ export class WatchedStorage implements KeyValueStorage {
     return {
       read: (queries) => database.read(queries),
       commit: async (batch) => {
-        const done = database.commit(batch);
-        await done.then(() => this.#observe(streams, batch));
+        const answers = await database.commit(batch);
+        this.#observe(streams, batch);
+        return answers;
       },
       close: () => database.close(),
     };

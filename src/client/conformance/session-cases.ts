@@ -41,6 +41,24 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   },
   {
+    title: 'a store that was closed, used by another client and opened again knows what happened meanwhile',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(1));
+      await store.close();
+      const other = await connect().openStore('Account', '1', { database });
+      await other.add(deposits(2, 2));
+      await assertRejects(store.open({ openTimeout: 50 }), OpenStoreFailedError, 'opening what another client holds');
+      await other.close();
+      await store.open();
+      assertEqual(await store.add(deposits(1, 4)), 4, 'the version');
+      await store.close();
+      await store.open();
+      assertEqual(await store.add(deposits(1, 5)), 5, 'the version when nothing happened meanwhile');
+      assertEqual(amounts(await store.get()), [1, 2, 3, 4, 5], 'everything');
+    },
+  },
+  {
     title: 'two stores of one provider exclude each other as two tabs do',
     async run({ connect, database }) {
       const provider = connect();

@@ -24,6 +24,17 @@ export const commitCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'a commit returns what its reads find before its writes',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await database.commit(batch([put('a', 1), put('b', 2)]));
+      const reads = [{ collection: 'things', key: 'a' }, everything, { ...everything, reverse: true, limit: 1, keysOnly: true }];
+      const found = await database.commit(batch([put('a', 3), put('c', 4)], [], reads));
+      assertEqual(found, [[1], [1, 2], ['b']], 'the answers');
+      assertEqual(await database.commit(batch([put('d', 5)])), [], 'the answers of a commit that reads nothing');
+    },
+  },
+  {
     title: 'an add to a taken key rejects with what stands there, and writes nothing of its batch',
     async run(storage, name) {
       const database = await storage.open(name);

@@ -28,6 +28,24 @@ export const concurrentCommitCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'of commits made at once, each reads what those before it stored',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      const failing = { collection: 'things', key: 'fence', etag: 'two' };
+      const [first, refused, last] = await Promise.allSettled([
+        database.commit(batch([put('a', 1)], [], [everything])),
+        database.commit(batch([put('b', 2)], [failing], [everything])),
+        database.commit(batch([put('c', 3)], [], [everything])),
+      ]);
+      assertEqual(refused.status, 'rejected', 'the one whose check fails');
+      assertEqual(
+        [first, last].map((result) => (result.status === 'fulfilled' ? result.value : result.reason)),
+        [[[]], [[1]]],
+        'the answers',
+      );
+    },
+  },
+  {
     title: 'of commits made at once that take a key from each other, the first one gets it',
     async run(storage, name) {
       const database = await storage.open(name);

@@ -15,6 +15,6 @@ export function add(key: Key, value: unknown, collection = 'things'): Write {
   return { type: 'add', collection, key, value };
 }
 
-export function batch(writes: readonly Write[], checks: Batch['checks'] = []): Batch {
-  return { checks, writes, durability: 'relaxed' };
+export function batch(writes: readonly Write[], checks: Batch['checks'] = [], reads: Batch['reads'] = []): Batch {
+  return { checks, reads, writes, durability: 'relaxed' };
 }
