@@ -4,12 +4,13 @@ import { systemClock } from '../src/event-store/clock.ts';
 import { SCHEMA } from '../src/event-store/schema.ts';
 import { acquireLock } from '../src/locks/locks.ts';
 import { CHANGES_CHANNEL, type HostMessage } from '../src/wire/host.ts';
+import { Broadcast } from './broadcast.ts';
 import { Host } from './host.ts';
 import { IndexedDbStorage } from './indexed-db/storage.ts';
 
 const newId = (): string => crypto.randomUUID();
 const post = (message: HostMessage): void => postMessage(message);
-const channel = new BroadcastChannel(CHANGES_CHANNEL);
+const changes = new Broadcast(CHANGES_CHANNEL);
 
 const host = new Host({
   post,
@@ -18,7 +19,7 @@ const host = new Host({
       storage: new IndexedDbStorage({ schema: SCHEMA, indexedDB, storageManager: navigator.storage, clock: systemClock, newId }),
       locks: navigator.locks,
       clock: systemClock,
-      changes: { publish: (change) => channel.postMessage(change) },
+      changes,
       logger,
       durability,
       newId,

@@ -7,7 +7,9 @@ import { CHANGES_CHANNEL } from '../wire/host.ts';
  */
 export function broadcastChanges(onChange: (change: StreamChange) => void, onGap: () => void): () => void {
   const channel = new BroadcastChannel(CHANGES_CHANNEL);
-  channel.onmessage = ({ data }: MessageEvent<StreamChange>) => onChange(data);
+  channel.onmessage = ({ data }: MessageEvent<readonly StreamChange[]>) => {
+    for (const change of data) onChange(change);
+  };
   const stopped = new AbortController();
   const { signal } = stopped;
   addEventListener('pageshow', ({ persisted }) => persisted && onGap(), { signal });

@@ -17,6 +17,8 @@ export type ChangeNotice = StreamChange | ResyncNotice;
 /** Where the engine tells of its commits. */
 export interface ChangePublisher {
   publish(change: StreamChange): void;
+  /** Tells at once what it has been given. */
+  flush(): void;
 }
 
 /** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */

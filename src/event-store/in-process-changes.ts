@@ -8,6 +8,10 @@ export class InProcessChanges implements ChangePublisher {
     for (const listener of this.#listeners) listener(change);
   }
 
+  flush(): void {
+    // Nothing waits here.
+  }
+
   /** Returns the way to stop. */
   subscribe(listener: (change: StreamChange) => void): () => void {
     this.#listeners.add(listener);
