@@ -7,12 +7,16 @@ const WORTH_IT = 64; // records
 // A page that has not asked for anything for so long is not in the middle of something.
 const IDLE = 3_000; // milliseconds
 
+// Streams in which little happens are forgotten when there are more than that: a page may touch thousands.
+const MOST_NOTED = 256;
+
 /** Compacts streams of many small records while nothing else happens. */
 export class IdleCompaction {
   readonly #clock: Clock;
   readonly #compact: (storeId: StoreId, signal: AbortSignal) => Promise<unknown>;
   readonly #noted = new Map<string, { readonly storeId: StoreId; records: number }>();
-  #cancel = (): void => undefined;
+  #lastNote = 0;
+  #cancel: (() => void) | undefined;
   #running: AbortController | undefined;
 
   /** @param compact must leave the stream whole when its signal is aborted. */
@@ -23,18 +27,35 @@ export class IdleCompaction {
 
   /** Something was asked for: so many small records of a stream were written or read. */
   note(storeId: StoreId, records: number): void {
+    this.#lastNote = this.#clock.monotonic();
+    if (this.#running) {
+      this.#running.abort();
+      this.#running = undefined;
+      this.#wait(IDLE);
+    }
     const key = `${storeId.database} ${streamKey(storeId)}`;
     const noted = this.#noted.get(key) ?? { storeId, records: 0 };
     noted.records += records;
     this.#noted.set(key, noted);
-    this.stop();
-    if (noted.records >= WORTH_IT) this.#cancel = this.#clock.schedule(IDLE, () => void this.#run());
+    if (noted.records >= WORTH_IT) this.#wait(IDLE);
+    else if (this.#noted.size > MOST_NOTED) this.#forgetOldest();
   }
 
-  /** Ends what is under way; the next note begins anew. */
+  /** Ends what is under way. */
   stop(): void {
     this.#running?.abort();
-    this.#cancel();
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** One timer, set again when it finds that something was asked for meanwhile: notes come by the thousand. */
+  #wait(delay: number): void {
+    this.#cancel ??= this.#clock.schedule(delay, () => {
+      this.#cancel = undefined;
+      const left = this.#lastNote + IDLE - this.#clock.monotonic();
+      if (left > 0) this.#wait(left);
+      else void this.#run();
+    });
   }
 
   async #run(): Promise<void> {
@@ -46,5 +67,10 @@ export class IdleCompaction {
       await this.#compact(storeId, controller.signal).catch(() => undefined);
       if (!controller.signal.aborted) this.#noted.delete(key);
     }
+    if (this.#running === controller) this.#running = undefined;
+  }
+
+  #forgetOldest(): void {
+    for (const [key, { records }] of this.#noted) if (records < WORTH_IT) return void this.#noted.delete(key);
   }
 }
