@@ -1,4 +1,4 @@
-import type { EventStoreEngine } from '../src/contract/engine.ts';
+import type { EncodedPage, EventStoreEngine } from '../src/contract/engine.ts';
 import { silentLogger, type EventStoreLogger, type LogFields, type LogLevel } from '../src/contract/logger.ts';
 import { encodeError } from '../src/wire/encode-error.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   HostStarted,
   Reply,
 } from '../src/wire/host.ts';
+import { packPage } from '../src/wire/packed-page.ts';
 
 export interface HostPorts {
   /** Makes the engine, with the logger that its lines go to. */
@@ -20,7 +21,7 @@ export interface HostPorts {
   readonly post: (message: HostMessage) => void;
 }
 
-type EngineCall<M extends EngineMethod> = (...args: readonly unknown[]) => Promise<EngineResult<M>>;
+type EngineCall = (...args: readonly unknown[]) => Promise<unknown>;
 
 /** The worker's side of the wire: turns calls into calls of the engine, and errors into values. */
 export class Host implements EventStoreHost {
@@ -44,11 +45,12 @@ export class Host implements EventStoreHost {
     const controller = new AbortController();
     this.#calls.set(callId, controller);
     try {
-      return await reply<EngineResult<M>>(() => {
+      return await reply(async () => {
         if (!this.#engine) throw new Error('the worker has not been started');
         // Every method takes its options last.
-        const engineCall = this.#engine[method].bind(this.#engine) as unknown as EngineCall<M>;
-        return engineCall(...args, { signal: controller.signal });
+        const engineCall = this.#engine[method].bind(this.#engine) as EngineCall;
+        const result = await engineCall(...args, { signal: controller.signal });
+        return (method === 'read' ? packPage(result as EncodedPage) : result) as EngineResult<M>;
       });
     } finally {
       this.#calls.delete(callId);

@@ -17,6 +17,7 @@ interface Costs {
   readonly load: Cost;
   readonly tail: Cost;
   readonly close: Cost;
+  readonly reopen: Cost;
 }
 
 /** Calls one after the other, each counted. */
@@ -41,20 +42,22 @@ function costs(tab: Tab, database: string): Promise<Costs> {
     const load = await cost(async () => store.get());
     const tail = await cost(async () => store.getSlice(141, 151));
     const close = await cost(async () => store.close());
+    const reopen = await cost(async () => store.open());
     await provider.close();
-    return { open, append, batch, version, load, tail, close };
+    return { open, append, batch, version, load, tail, close, reopen };
   }, database);
 }
 
 test('each call costs as many transactions, requests and messages as it must', async ({ tab, database }) => {
   expect(await costs(tab, database)).toEqual({
-    open: { readTransactions: 2, writeTransactions: 1, requests: 4, messages: 1 },
+    open: { readTransactions: 1, writeTransactions: 1, requests: 4, messages: 1 },
     append: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
     batch: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
     version: { readTransactions: 1, writeTransactions: 0, requests: 1, messages: 1 },
-    load: { readTransactions: 1, writeTransactions: 0, requests: 1, messages: 1 },
+    load: { readTransactions: 2, writeTransactions: 0, requests: 2, messages: 2 },
     tail: { readTransactions: 1, writeTransactions: 0, requests: 2, messages: 1 },
     close: { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 1 },
+    reopen: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
   });
 });
 

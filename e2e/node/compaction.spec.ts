@@ -3,7 +3,7 @@ import { bankEvents, deposits, versions, type BankEvent } from '../../src/client
 import { EVENTS } from '../../src/event-store/schema.ts';
 import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
 import { EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
-import type { Batch, KeyValueDatabase, KeyValueStorage } from '../../src/key-value/database.ts';
+import type { Answers, Batch, KeyValueDatabase, KeyValueStorage } from '../../src/key-value/database.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const DATABASE = 'EventStores';
@@ -33,7 +33,7 @@ class InterruptedStorage extends InMemoryStorage {
 
   override async open(name: string): Promise<KeyValueDatabase> {
     const database = await super.open(name);
-    const commit = async (batch: Batch): Promise<void> => {
+    const commit = async (batch: Batch): Promise<Answers> => {
       if (batch.writes.some(({ type, collection }) => type === 'delete' && collection === EVENTS)) await this.beforeCompaction();
       return database.commit(batch);
     };
@@ -56,6 +56,12 @@ test('a damaged record is not spliced with others, which stay readable', async (
   expect(versions(await reader.getSlice(1, 2))).toEqual([1, 2]);
   expect(versions(await reader.getSlice(4, 5))).toEqual([4, 5]);
   await expect(reader.getSlice(3, 3)).rejects.toThrow(EventDeserializationError);
+  const streamed: number[] = [];
+  const streaming = async (): Promise<void> => {
+    for await (const { metadata } of reader.stream()) streamed.push(metadata.context.sequenceNumber);
+  };
+  await expect(streaming()).rejects.toThrow(EventDeserializationError);
+  expect(streamed).toEqual([1, 2]);
 });
 
 test('a compaction whose session was taken over meanwhile writes nothing', async () => {

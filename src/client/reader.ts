@@ -1,4 +1,4 @@
-import type { EncodedCommit, EncodedPage, EncodedSnapshot, EventStoreEngine, ReadTarget } from '../contract/engine.ts';
+import type { EncodedCommit, EncodedPage, EncodedSnapshot, EventStoreEngine, ReadRange, ReadTarget } from '../contract/engine.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
@@ -10,7 +10,7 @@ import { assertName, assertRange, assertWhole } from './arguments.ts';
 import { TimeSlice } from './time-slice.ts';
 
 // The first fetch of a stream takes this many commits; the next ones as many as make a text of the size below.
-const FIRST_LIMIT = 64;
+const FIRST_LIMIT = 32;
 const MAX_LIMIT = 4_096;
 const FETCH_SIZE = 1024 * 1024; // UTF-16 units
 
@@ -62,7 +62,7 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1);
     assertRange(first, options.last ?? Infinity);
     const last = options.last ?? (await this.version({ signal }));
-    for await (const messages of this.#commits({ first, last, useSnapshot, batchSize }, signal)) yield* messages;
+    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) yield* messages;
   }
 
   async version({ signal }: Cancellable = {}): Promise<number> {
@@ -88,42 +88,56 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 
   async #collect(range: Range, signal: Signal | undefined): Promise<StoredMessage<E>[]> {
     const collected: StoredMessage<E>[] = [];
-    for await (const messages of this.#commits(range, signal)) for (const message of messages) collected.push(message);
+    for await (const messages of this.#slices(range, signal)) for (const message of messages) collected.push(message);
     return collected;
   }
 
-  /** The messages of a range, a commit at a time, and the page's own work in between. */
-  async *#commits(range: Range, signal: Signal | undefined): AsyncGenerator<StoredMessage<E>[], void, undefined> {
+  /** The messages of a range, as many at a time as a slice of the page's time revives. */
+  async *#slices(range: Range, signal: Signal | undefined): AsyncGenerator<StoredMessage<E>[], void, undefined> {
     let { first } = range;
-    const slice = new TimeSlice();
+    const time = new TimeSlice();
     for await (const { snapshot, commits } of this.#pages(range, signal)) {
+      let revived: StoredMessage<E>[] = [];
       if (snapshot) {
-        yield [this.reviveSnapshot(snapshot)];
+        revived.push(this.reviveSnapshot(snapshot));
         first = Math.max(first, snapshot.version + 1);
       }
-      for (const commit of commits) {
-        yield this.#revive(commit, first, range.last);
-        if (!slice.isOver) continue;
-        await slice.rest();
-        signal?.throwIfAborted();
+      try {
+        for (const commit of commits) {
+          for (const message of this.#revive(commit, first, range.last)) revived.push(message);
+          first = commit.lastVersion + 1;
+          if (!time.isOverAfter(commit.text.length)) continue;
+          yield revived;
+          revived = [];
+          await time.rest();
+          signal?.throwIfAborted();
+        }
+      } catch (error) {
+        // What stands before a message that cannot be revived can be.
+        yield revived;
+        throw error;
       }
+      yield revived;
     }
   }
 
+  /** The pages of a range. While the page revives one, the worker reads the next. */
   async *#pages(range: Range, signal: Signal | undefined): AsyncGenerator<EncodedPage, void, undefined> {
-    const { last, useSnapshot = false, batchSize } = range;
-    let limit = batchSize ?? FIRST_LIMIT;
-    let first: number | undefined = range.first;
-    while (first !== undefined && first <= last) {
-      const page: EncodedPage = await this.#engine.read(
-        this.#target(),
-        { first, last, limit, useSnapshot: useSnapshot && first === range.first },
-        this.#cancellable(signal),
-      );
+    const { first, last, useSnapshot = false, batchSize } = range;
+    if (first > last) return;
+    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, signal);
+    for (;;) {
+      const page = await reading;
+      if (page.next === undefined || page.next > last) return yield page;
+      reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, signal);
+      // It fails when its turn comes, or not at all.
+      reading.catch(() => undefined);
       yield page;
-      first = page.next;
-      limit = batchSize ?? nextLimit(page);
     }
+  }
+
+  async #readPage(range: ReadRange, signal: Signal | undefined): Promise<EncodedPage> {
+    return this.#engine.read(this.#target(), range, this.#cancellable(signal));
   }
 
   /** The messages of a commit that the range asks for; only those are revived. */

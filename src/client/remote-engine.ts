@@ -13,6 +13,7 @@ import type {
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EngineArguments, EngineMethod, EngineResult } from '../wire/host.ts';
+import { unpackPage } from '../wire/packed-page.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 export interface RemoteEngineOptions {
@@ -51,8 +52,8 @@ export class RemoteEngine implements EventStoreEngine {
     return this.#call('version', [target], options);
   }
 
-  read(target: ReadTarget, range: ReadRange, options?: Cancellable): Promise<EncodedPage> {
-    return this.#call('read', [target, range], options);
+  async read(target: ReadTarget, range: ReadRange, options?: Cancellable): Promise<EncodedPage> {
+    return unpackPage(await this.#call('read', [target, range], options));
   }
 
   putSnapshot(target: SessionTarget, snapshot: EncodedSnapshot, options?: Cancellable): Promise<void> {

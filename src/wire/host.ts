@@ -3,6 +3,7 @@ import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { EncodedError } from './encode-error.ts';
+import type { PackedPage } from './packed-page.ts';
 
 /** What a worker offers to its page, through Comlink: plain data in, plain data out, and no call ever rejects. */
 export interface EventStoreHost {
@@ -35,7 +36,8 @@ export type EngineArguments<M extends EngineMethod> =
     ? Plain
     : Parameters<EventStoreEngine[M]>;
 
-export type EngineResult<M extends EngineMethod> = Awaited<ReturnType<EventStoreEngine[M]>>;
+/** What an engine method returns, as it crosses the wire. */
+export type EngineResult<M extends EngineMethod> = M extends 'read' ? PackedPage : Awaited<ReturnType<EventStoreEngine[M]>>;
 
 /** Comlink rebuilds no error class, so errors travel as values. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EncodedError };
@@ -48,5 +50,5 @@ export interface HostMessage {
   readonly fields: LogFields;
 }
 
-/** Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a `StreamChange`. */
+/** Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a list of `StreamChange`s. */
 export const CHANGES_CHANNEL = 'idb-eventstore:changes';
