@@ -17,7 +17,8 @@ export async function encodeBatch(context: BatchContext, messages: readonly Even
   const texts: string[] = [];
   let length = 0;
   for (const [index, message] of messages.entries()) {
-    const text = await encodeMessage(context, message, index);
+    const encoding = encodeMessage(context, message, index);
+    const text = typeof encoding === 'string' ? encoding : await encoding;
     assertLength(`messages[${index}]`, text.length, maxMessageLength, 'maxMessageLength');
     assertLength('messages', (length += text.length), maxBatchLength, 'maxBatchLength');
     texts.push(text);

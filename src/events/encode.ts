@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { SuperJSONResult } from 'superjson';
 import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
@@ -14,71 +15,100 @@ export interface EncodeContext {
 }
 
 /**
- * Checks an event and returns the text of its message. `index` is its place in the list that is added.
+ * Checks an event and returns the text of its message, at once unless its class has a schema. `index` is its place in the list
+ * that is added.
  * @throws InvalidArgumentError, EventValidationError
  */
-export async function encodeMessage(context: EncodeContext, message: EventMessage, index: number): Promise<string> {
-  const { registry, storeId } = context;
+export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): string | Promise<string> {
   const type: unknown = message.event.constructor;
-  const definition = registry.byClass.get(type);
+  const definition = context.registry.byClass.get(type);
   if (!definition) {
     throw new InvalidArgumentError({
       parameter: `messages[${index}].event`,
       reason: `is an instance of ${nameOf(type)}, which is not registered; add its class to defineEvents()`,
     });
   }
-  const fail = (issues: readonly EventIssue[], options?: ErrorOptions): EventValidationError =>
-    new EventValidationError({ storeId, type: definition.name, index, issues }, options);
-  const issues = await validate(definition, message.event).catch((cause: unknown) => {
-    throw fail([{ message: 'the schema could not be applied' }], { cause });
-  });
-  if (issues.length > 0) throw fail(issues);
-  const plain = serializePlainData(message.event);
-  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
-  if (unstorable) throw fail([unstorable]);
-  try {
-    const data = plain ?? registry.superJson.serialize({ ...message.event });
-    return JSON.stringify(toStoredForm(context, definition, message, data));
-  } catch (cause) {
-    throw fail([{ message: 'cannot be written as text' }], { cause });
-  }
+  const { schema } = definition;
+  const checked = { context, definition, message, index };
+  return schema ? validate(checked, schema).then(() => textOf(checked)) : textOf(checked);
 }
 
-async function validate({ schema }: RegisteredEvent, event: object): Promise<readonly EventIssue[]> {
-  if (!schema) return [];
-  const { issues = [] } = await schema['~standard'].validate(event);
-  return issues.map(({ message, path }) =>
-    path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
+interface Checked {
+  readonly context: EncodeContext;
+  readonly definition: RegisteredEvent;
+  readonly message: EventMessage;
+  readonly index: number;
+}
+
+async function validate(checked: Checked, schema: StandardSchemaV1): Promise<void> {
+  const result = await applySchema(schema, checked.message.event).catch((cause: unknown) => {
+    throw refused(checked, [{ message: 'the schema could not be applied' }], { cause });
+  });
+  if (!result.issues || result.issues.length === 0) return;
+  throw refused(
+    checked,
+    result.issues.map(({ message, path }) =>
+      path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
+    ),
   );
 }
 
-function toStoredForm(
-  { storeId, sessionId }: EncodeContext,
-  definition: RegisteredEvent,
-  { event, metadata: { message, context } }: EventMessage,
-  { json, meta }: SuperJSONResult,
-): StoredForm {
-  const domain = domainOf(definition, message.domain, event);
-  const created = message.createdDate.getTime();
-  const timestamp = context.timestamp.getTime();
-  const partitionId = context.partitionId ?? storeId.database;
+async function applySchema(schema: StandardSchemaV1, event: object): Promise<StandardSchemaV1.Result<unknown>> {
+  return schema['~standard'].validate(event);
+}
+
+function textOf(checked: Checked): string {
+  const { context, message } = checked;
+  const { registry } = context;
+  const plain = serializePlainData(message.event);
+  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
+  if (unstorable) throw refused(checked, [unstorable]);
+  try {
+    return JSON.stringify(toStoredForm(checked, plain ?? registry.superJson.serialize({ ...message.event })));
+  } catch (cause) {
+    throw refused(checked, [{ message: 'cannot be written as text' }], { cause });
+  }
+}
+
+function refused(
+  { context: { storeId }, definition, index }: Checked,
+  issues: readonly EventIssue[],
+  options?: ErrorOptions,
+): EventValidationError {
+  return new EventValidationError({ storeId, type: definition.name, index, issues }, options);
+}
+
+/** JSON leaves out what is undefined. */
+function toStoredForm({ context, definition, message }: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+  const { storeId, sessionId } = context;
+  const { message: head, context: origin } = message.metadata;
+  const domain = domainOf(definition, head.domain, message.event);
+  const created = head.createdDate.getTime();
+  const timestamp = origin.timestamp.getTime();
   return {
-    id: message.id,
+    id: head.id,
     type: definition.name,
-    ...(definition.version !== 1 && { version: definition.version }),
+    version: unless(definition.version, 1),
     created,
-    ...(domain && !(domain.name === storeId.name && domain.id === storeId.id) && { domain: [domain.name, domain.id] }),
-    ...(context.correlationId !== message.id && { correlationId: context.correlationId }),
-    ...(context.causationId !== undefined && { causationId: context.causationId }),
-    ...(context.userId !== DEFAULT_USER_ID && { userId: context.userId }),
-    ...(partitionId !== storeId.database && { partitionId }),
-    ...(timestamp !== created && { timestamp }),
-    ...(sessionId !== undefined && { sessionId }),
-    ...(context.idempotencyId !== undefined && { idempotencyId: context.idempotencyId }),
-    ...(context.scopes.length > 0 && { scopes: context.scopes }),
+    domain: domain && !(domain.name === storeId.name && domain.id === storeId.id) ? [domain.name, domain.id] : undefined,
+    correlationId: unless(origin.correlationId, head.id),
+    causationId: origin.causationId,
+    userId: unless(origin.userId, DEFAULT_USER_ID),
+    partitionId: unless(origin.partitionId, storeId.database),
+    timestamp: unless(timestamp, created),
+    sessionId,
+    idempotencyId: origin.idempotencyId,
+    scopes: origin.scopes.length > 0 ? origin.scopes : undefined,
     data: json,
-    ...(meta && { meta }),
+    meta,
   };
+}
+
+type Unfilled<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** A value that is stored only where it is not the default. */
+function unless<T>(value: T, usual: T): T | undefined {
+  return value === usual ? undefined : value;
 }
 
 function domainOf(

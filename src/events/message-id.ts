@@ -1,8 +1,9 @@
-// Version 7 in bits 48-51, variant 10 in bits 64-65 (RFC 9562, §5.7).
+// Version 7 in bits 48-51 (RFC 9562, §5.7).
 const VERSION_BITS = 0x7000;
-const VARIANT_BITS = 0x8000;
 // The 12 bits after the version count ids within one millisecond (RFC 9562, §6.2, method 1).
 const COUNTER_LIMIT = 0x1000;
+// Where the variant and 62 random bits stand in the text of a UUID v4, as they do in that of a v7 (RFC 9562, §5.4 and §5.7).
+const RANDOM_PART = 19;
 
 let lastTime = 0;
 let counter = 0;
@@ -18,12 +19,6 @@ export function newMessageId(): string {
     counter = 0;
   }
   const time = lastTime.toString(16).padStart(12, '0');
-  const random = crypto.getRandomValues(new Uint16Array(4));
-  const variant = VARIANT_BITS | ((random[0] ?? 0) & 0x3fff);
-  const node = Array.from(random.subarray(1), hex4).join('');
-  return `${time.slice(0, 8)}-${time.slice(8)}-${hex4(VERSION_BITS | counter)}-${hex4(variant)}-${node}`;
-}
-
-function hex4(value: number): string {
-  return value.toString(16).padStart(4, '0');
+  const count = (VERSION_BITS | counter).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${count}-${crypto.randomUUID().slice(RANDOM_PART)}`;
 }
