@@ -49,13 +49,16 @@ export async function writeReport(): Promise<void> {
 }
 
 function tablesOf(runs: readonly Run[]): string[] {
-  return WORKLOADS.flatMap((workload) => {
-    const run = runs.find((run) => run.workload === workload.name);
-    if (!run) return [];
-    const { command, rounds } = run;
-    const made = `${roundsOf(rounds)} of \`${command}\`, ${circumstances(run)}`;
-    return [`### ${workload.name}: ${workload.title}\n`, `${asMarkdown(tableOf(workload, run))}\n`, `<sub>${made}</sub>\n`];
-  });
+  const sections: string[] = [];
+  for (const workload of WORKLOADS) {
+    const ofIt = runs.filter((run) => run.workload === workload.name);
+    if (ofIt.length > 0) sections.push(`### ${workload.name}: ${workload.title}\n`);
+    for (const run of ofIt) {
+      const made = `${roundsOf(run.rounds)} of \`${run.command}\`, ${circumstances(run)}`;
+      sections.push(`${asMarkdown(tableOf(workload, run))}\n`, `<sub>${made}</sub>\n`);
+    }
+  }
+  return sections;
 }
 
 async function growthSection(): Promise<string> {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../../e2e/engines/index.ts';
 import type { Contestant, ContestantName, Durability } from '../contestant.ts';
+import { OURS } from '../contestants/index.ts';
 import type { GrowthAxis, WorkloadName } from '../workloads/workload.ts';
 import type { Machine } from './machine.ts';
 
@@ -69,11 +70,21 @@ export function readGrowth(): Promise<Growth | undefined> {
   return read<Growth>('growth');
 }
 
-/** Keeps a run in the place of an earlier one of the same workload, engine and durability. */
+/** Keeps a run in the place of earlier ones of the same workload, engine and durability, unless their peers were all others. */
 export async function keepRun(run: Run, legend: Legend): Promise<void> {
   const before = await readResults(run.engine);
-  const others = before.runs.filter(({ workload, durability }) => workload !== run.workload || durability !== run.durability);
+  const others = before.runs.filter((earlier) => !replaces(run, earlier));
   await write(run.engine, { legend: { ...before.legend, ...legend }, runs: [...others, run] } satisfies Results);
+}
+
+function replaces(run: Run, earlier: Run): boolean {
+  if (run.workload !== earlier.workload || run.durability !== earlier.durability) return false;
+  const peers = peersOf(earlier);
+  return peers.length === 0 || peersOf(run).some((peer) => peers.includes(peer));
+}
+
+function peersOf({ outcomes }: Run): string[] {
+  return Object.keys(outcomes).filter((name) => name !== OURS);
 }
 
 export async function keepGrowth(growth: Growth): Promise<void> {

@@ -4,7 +4,7 @@ import { encode } from './encode.ts';
 import { snapshot, version } from './grown.ts';
 import { GROWTH_AXES, GROWTH_SIZES, growthWorkload } from './growth.ts';
 import { longTask } from './long-task.ts';
-import { coldLoad, load, slice, tail } from './read.ts';
+import { coldLoad, load, loadSingles, slice, tail } from './read.ts';
 import type { TableWorkload, Workload } from './workload.ts';
 import { openAddClose, tabs } from './writers.ts';
 
@@ -14,6 +14,7 @@ export const WORKLOADS: readonly TableWorkload[] = [
   append100,
   burst,
   load,
+  loadSingles,
   tail,
   slice,
   version,

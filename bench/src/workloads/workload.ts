@@ -5,6 +5,7 @@ export type WorkloadName =
   | 'append-100'
   | 'burst'
   | 'load'
+  | 'load-singles'
   | 'tail'
   | 'slice'
   | 'version'
