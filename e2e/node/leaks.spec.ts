@@ -1,19 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import { bankEvents } from '../../src/client/conformance/bank.ts';
 import { createInMemoryEventStoreProvider } from '../../src/in-memory.ts';
-
-const MEGABYTE = 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes that are in use once everything unused is gone. */
-function heapUsed(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
+import { heapUsed, MEGABYTE } from './heap.ts';
 
 test('five thousand stores opened and closed leave less than a megabyte behind', async () => {
   const provider = createInMemoryEventStoreProvider({ events: bankEvents });

@@ -1,21 +1,21 @@
 import type { StreamCompaction } from '../contract/engine.ts';
 import { EventDeserializationError, InvalidStoreSessionError, StoreSessionExpiredError } from '../contract/errors/index.ts';
 import { OutcomeUnknownError } from '../key-value/errors.ts';
-import { compactStep } from './compaction.ts';
+import { COMPACTION_START, compactStep, type CompactionRange } from './compaction.ts';
 import type { Session } from './session.ts';
 
 /** Compacts a stream step by step, with the other writes of the session in between. Undefined when it cannot be done now. */
 export async function compactStream(session: Session, signal: AbortSignal | undefined): Promise<StreamCompaction | undefined> {
   let recordsBefore = 0;
   let recordsAfter = 0;
-  for (let first: number | undefined = 1; first !== undefined;) {
+  for (let range: CompactionRange | undefined = COMPACTION_START; range;) {
     signal?.throwIfAborted();
-    const from: number = first;
+    const from: CompactionRange = range;
     const step = await session.exclusive(() => compactStep(session, from)).catch(passHarmless);
     if (!step) return undefined;
     recordsBefore += step.before;
     recordsAfter += step.after;
-    first = step.next;
+    range = step.next;
   }
   return { recordsBefore, recordsAfter };
 }

@@ -7,36 +7,62 @@ import type { Session } from './session.ts';
 import { commitsQuery } from './stream.ts';
 
 // Enough small records to make a full one of, few enough that nobody waits long behind a step.
-const RECORDS_PER_STEP = 256;
+const MOST_RECORDS = 256; // in a step
+const STEP_LENGTH = 1024 * 1024; // UTF-16 units, so that a step holds no more of full records
 
 export interface CompactionStep {
   /** Commit records that the step has dealt with, and how many it made of them. */
   readonly before: number;
   readonly after: number;
-  /** Where to go on; absent at the end of the stream. */
-  readonly next?: number;
+  /** Where to go on, and with how many records; absent at the end of the stream. */
+  readonly next?: CompactionRange;
 }
+
+export interface CompactionRange {
+  /** First version. */
+  readonly first: number;
+  /** At most so many records. */
+  readonly limit: number;
+}
+
+/** Where a compaction begins: with few records, as nobody knows how long they are. */
+export const COMPACTION_START: CompactionRange = { first: 1, limit: 32 };
 
 /**
  * Splices the next small commit records into one, whose key is that of the last: no version moves, and who reads meanwhile
  * finds the old ones or the new one. Runs inside the session's turn.
  * @throws EventDeserializationError when a record is damaged or missing.
  */
-export async function compactStep(session: Session, first: number): Promise<CompactionStep> {
+export async function compactStep(session: Session, { first, limit }: CompactionRange): Promise<CompactionStep> {
   await session.assertLive();
-  const [values = []] = await session.database.read([commitsQuery(session.stream, first, Infinity, RECORDS_PER_STEP)]);
+  const [values = []] = await session.database.read([commitsQuery(session.stream, first, Infinity, limit)]);
   const records = parseCommits(session.storeId, values, first);
   const start = records.findIndex((record, index) => fitsWith(record, records[index + 1]));
-  const isEnd = records.length < RECORDS_PER_STEP;
-  if (start === -1) return { before: records.length, after: records.length, ...(!isEnd && { next: lastVersionOf(records) + 1 }) };
+  const isEnd = records.length < limit;
+  const next = (dealtWith: readonly CommitRecord[]): CompactionRange => ({
+    first: lastVersionOf(dealtWith) + 1,
+    limit: limitAfter(records),
+  });
+  if (start === -1) return { before: records.length, after: records.length, ...(!isEnd && { next: next(records) }) };
   const group = groupFrom(records.slice(start));
+  // Not enough of them were read to make a full one.
+  const larger = limitAfter(records);
+  if (!isEnd && start + group.length === records.length && larger > limit) {
+    return { before: start, after: start, next: { first: group[0]?.firstVersion ?? first, limit: larger } };
+  }
   await splice(session, group);
   const left = records.length - start - group.length;
   return {
     before: start + group.length,
     after: start + 1,
-    ...((left > 0 || !isEnd) && { next: lastVersionOf(group) + 1 }),
+    ...((left > 0 || !isEnd) && { next: next(group) }),
   };
+}
+
+/** How many records the next step takes if they are as long as these. */
+function limitAfter(records: readonly CommitRecord[]): number {
+  const length = records.reduce((sum, { text }) => sum + text.length, 0);
+  return Math.max(2, Math.min(MOST_RECORDS, Math.floor((STEP_LENGTH * records.length) / length)));
 }
 
 function fitsWith(record: CommitRecord, next: CommitRecord | undefined): boolean {
