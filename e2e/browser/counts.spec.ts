@@ -31,7 +31,8 @@ function costs(tab: Tab, database: string): Promise<Costs> {
     const cost = async (call: () => Promise<unknown>): Promise<Cost> => {
       await counts();
       await call();
-      return counts();
+      const { readTransactions, writeTransactions, requests, messages } = await counts();
+      return { readTransactions, writeTransactions, requests, messages };
     };
     const store = await provider.openStore('Account', '1', { database: tenant });
     const open = await cost(async () => provider.openStore('Account', '2', { database: tenant }));
@@ -61,8 +62,8 @@ test('each call costs as many transactions, requests and messages as it must', a
   });
 });
 
-test('a burst of adds to many streams shares a few transactions', async ({ tab, database }) => {
-  const { writeTransactions } = await tab.evaluate(async (tenant) => {
+test('a burst of adds to many streams shares a few transactions and a few broadcasts', async ({ tab, database }) => {
+  const { writeTransactions, broadcasts } = await tab.evaluate(async (tenant) => {
     const { bank } = harness;
     const { worker, counts } = harness.startCountingWorker();
     const provider = bank.connect({ worker: () => worker });
@@ -76,4 +77,5 @@ test('a burst of adds to many streams shares a few transactions', async ({ tab, 
     return cost;
   }, database);
   expect(writeTransactions).toBeLessThanOrEqual(10);
+  expect(broadcasts).toBeLessThanOrEqual(writeTransactions + 1);
 });

@@ -5,15 +5,17 @@ const { name } = globalThis as unknown as { readonly name: string };
 const { transaction } = IDBDatabase.prototype;
 const answer: (message: unknown) => void = globalThis.postMessage.bind(globalThis);
 const channel = new BroadcastChannel(name);
-const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0 };
+const { postMessage: broadcast } = BroadcastChannel.prototype;
+const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0, broadcasts: 0 };
 let counts = { ...none };
 
-/** What was asked for since the last time. Messages are those to the page. */
+/** What was asked for since the last time. Messages are those to the page, broadcasts those to every tab. */
 export interface Counts {
   readonly readTransactions: number;
   readonly writeTransactions: number;
   readonly requests: number;
   readonly messages: number;
+  readonly broadcasts: number;
 }
 
 channel.addEventListener('message', () => {
@@ -24,6 +26,11 @@ channel.addEventListener('message', () => {
 globalThis.postMessage = (message: unknown) => {
   counts.messages++;
   answer(message);
+};
+
+BroadcastChannel.prototype.postMessage = function counted(this: BroadcastChannel, message: unknown) {
+  if (this !== channel) counts.broadcasts++;
+  broadcast.call(this, message);
 };
 
 IDBDatabase.prototype.transaction = function begin(this: IDBDatabase, ...args) {
