@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ENGINE_NAMES, type EngineName } from '../../../e2e/engines/index.ts';
 import type { Durability } from '../contestant.ts';
-import { CONTESTANT_NAMES, OURS } from '../contestants/index.ts';
+import { CONTESTANT_NAMES } from '../contestants/index.ts';
+import { GROWTH_AXES } from '../workloads/growth.ts';
 import { WORKLOADS } from '../workloads/index.ts';
 import { growthTable } from './growth-table.ts';
 import { type Facts, type Legend, readGrowth, readResults, type Run } from './results.ts';
@@ -64,7 +65,10 @@ function tablesOf(runs: readonly Run[]): string[] {
 async function growthSection(): Promise<string> {
   const growth = await readGrowth();
   if (!growth) return '';
-  const tables = (['events', 'streams'] as const).map((axis) => `${asMarkdown(growthTable(growth, axis, OURS))}\n`);
+  const measured = CONTESTANT_NAMES.filter((name) => growth.points[0]?.outcomes[name]);
+  const tables = measured.flatMap((name) =>
+    GROWTH_AXES.map((axis) => `**${name}**\n\n${asMarkdown(growthTable(growth, axis, name))}\n`),
+  );
   const made = `${roundsOf(growth.rounds)} of \`${growth.command}\`, ${growth.durability}, ${circumstances(growth)}`;
   return [
     '## Growth\n',
