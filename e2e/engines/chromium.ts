@@ -10,6 +10,7 @@ const ARGS = [
   '--no-first-run',
   '--disable-crash-reporter', // its handler is a daemon
   '--renderer-process-limit=50', // a process for each tab, however little memory there is
+  '--enable-blink-features=ForceEagerMeasureMemory', // a page that measures its memory would wait for the next collection
 ];
 
 export function startChromium(executablePath: string, { profile, quota }: LaunchOptions): Promise<Program> {
