@@ -14,8 +14,8 @@ export class EndlessStorage implements KeyValueStorage {
   static async make(version: number, messages: number, onRead: () => void): Promise<EndlessStorage> {
     const storeId = { database: 'default', name: 'Account', id: '1' };
     const limits = { maxMessageLength: Infinity, maxBatchLength: Infinity };
-    const { parts } = await encodeBatch({ registry: bankEvents, storeId, sessionId: undefined, limits }, deposits(messages));
-    return new EndlessStorage(version, messages, parts[0]?.text ?? '', onRead);
+    const { batch } = encodeBatch({ registry: bankEvents, storeId, sessionId: undefined, limits }, deposits(messages));
+    return new EndlessStorage(version, messages, batch.parts[0]?.text ?? '', onRead);
   }
 
   private constructor(version: number, messages: number, text: string, onRead: () => void) {

@@ -1,4 +1,5 @@
 import type { EncodedBatch, EventStoreEngine } from '../contract/engine.ts';
+import { countBefore, holdsMessages } from '../contract/record-text.ts';
 import type { StoreId } from '../contract/store-id.ts';
 
 // Few commits lie between what was acknowledged and what was lost: those in flight, and those of another tab.
@@ -29,21 +30,15 @@ export async function findLostAppend(lost: LostAppend): Promise<FoundAppend> {
   return { version, undisturbed: actual === (version ?? lost.known) };
 }
 
-/** Texts hold the ids of their messages: one that is found, maybe in a larger record by now, is the same append. */
+/** A batch whose first messages are found, maybe in a larger record by now, is stored whole. */
 async function findStored({ engine, storeId, batch, known }: LostAppend): Promise<number | undefined> {
   const count = batch.parts.reduce((sum, part) => sum + part.count, 0);
-  const text = batch.parts[0]?.text.slice(1, -1) ?? '';
+  const text = batch.parts[0]?.text ?? '';
   for (let first: number | undefined = known + 1; first !== undefined;) {
     const page = await engine.read({ storeId }, { first, last: Infinity, limit: PAGE });
-    const commit = page.commits.find((candidate) => candidate.text.includes(text));
-    if (commit) return commit.firstVersion + placeOf(text, commit.text) + count - 1;
+    const commit = page.commits.find((candidate) => holdsMessages(candidate.text, text));
+    if (commit) return commit.firstVersion + countBefore(commit.text, text) + count - 1;
     first = page.next;
   }
   return undefined;
-}
-
-/** How many messages of a record stand before a text that is in it. */
-function placeOf(text: string, record: string): number {
-  const before = record.slice(1, record.indexOf(text));
-  return before === '' ? 0 : (JSON.parse(`[${before.replace(/,$/, '')}]`) as unknown[]).length;
 }

@@ -71,7 +71,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   watch(listener: (notice: ChangeNotice) => void, options: WatchOptions = {}): () => void {
-    return this.#parts.watchers.watch(listener, options);
+    return this.#parts.watchers.watch(listener, { ...options });
   }
 
   async compact(options: CompactOptions = {}): Promise<CompactResult> {

@@ -57,12 +57,9 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     return this.#collect({ first, last }, signal);
   }
 
-  async *stream(options: StreamOptions = {}): AsyncGenerator<StoredMessage<E>, void, undefined> {
-    const { first = 1, useSnapshot = false, batchSize, signal } = options;
-    if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1);
-    assertRange(first, options.last ?? Infinity);
-    const last = options.last ?? (await this.version({ signal }));
-    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) yield* messages;
+  /** No generator itself: its options would be read when the iteration begins. */
+  stream(options: StreamOptions = {}): AsyncGenerator<StoredMessage<E>, void, undefined> {
+    return this.#stream({ ...options });
   }
 
   async version({ signal }: Cancellable = {}): Promise<number> {
@@ -84,6 +81,19 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     const [message] = version === undefined ? [] : await this.getSlice(version, version, { signal });
     if (!message) throw new StreamIdempotencyIdNotFoundError({ storeId: this.storeId, idempotencyId });
     return message;
+  }
+
+  async *#stream({
+    first = 1,
+    last: end,
+    useSnapshot = false,
+    batchSize,
+    signal,
+  }: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
+    if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1);
+    assertRange(first, end ?? Infinity);
+    const last = end ?? (await this.version({ signal }));
+    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) yield* messages;
   }
 
   async #collect(range: Range, signal: Signal | undefined): Promise<StoredMessage<E>[]> {

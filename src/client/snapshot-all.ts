@@ -28,8 +28,14 @@ export async function snapshotAll<E extends object>(
     const { sequenceNumber } = message.metadata.context;
     if (sequenceNumber % chunkSize !== 0) continue;
     const folded = incremental ? messages.splice(0) : messages.slice();
-    previous = await put(sequenceNumber, await makeSnapshot(folded, previous));
+    const made = makeSnapshot(folded, previous);
+    // One that is there already is taken before the fold's other code runs.
+    previous = await put(sequenceNumber, isPromise(made) ? await made : made);
     onProgress?.({ version: sequenceNumber, total });
   }
   return total / chunkSize;
+}
+
+function isPromise<T extends object>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Partial<Promise<T>> | undefined)?.then === 'function';
 }

@@ -7,7 +7,10 @@ export type WorkerSource = Worker | URL | string | (() => Worker);
 export function workerSpawner(source: WorkerSource | undefined): () => Worker {
   if (source === undefined) return spawnOwn;
   if (typeof source === 'function') return source;
-  if (typeof source === 'string' || source instanceof URL) return () => new Worker(source, { type: 'module' });
+  if (typeof source === 'string' || source instanceof URL) {
+    const url = String(source);
+    return () => new Worker(url, { type: 'module' });
+  }
   let served = false;
   return () => {
     if (served) {

@@ -1,6 +1,6 @@
-import type { EncodedBatch, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
+import type { EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
-import type { EventMessage, StoredMessage } from '../contract/message.ts';
+import type { EventMessage, Metadata, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
   StreamOptions,
 } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { encodeBatch } from '../events/encode-batch.ts';
+import { encodeBatch, type TakenBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertWhole } from './arguments.ts';
 import './dispose-symbol.ts';
@@ -39,7 +39,10 @@ export interface Closable {
   close(): Promise<void>;
 }
 
-/** A store as the user sees it: encodes what goes to the engine, and leaves reading to its reader. */
+/**
+ * A store as the user sees it: encodes what goes to the engine, and leaves reading to its reader. What is passed to a call is
+ * taken before the call first waits: from then on it is the caller's again.
+ */
 export class Store<E extends object> implements EventStore<E> {
   readonly storeId: StoreId;
   readonly #engine: EventStoreEngine;
@@ -49,7 +52,7 @@ export class Store<E extends object> implements EventStore<E> {
   readonly #reader: StreamReader<E>;
   readonly #session: StoreSession;
   /** Writes reach the engine in the order in which they were called, however long a schema takes. */
-  #encoding: Promise<unknown> = Promise.resolve();
+  #judging: Promise<unknown> = Promise.resolve();
 
   constructor({ engine, registry, storeId, settings, owner }: StoreParts<E>) {
     this.storeId = storeId;
@@ -71,13 +74,14 @@ export class Store<E extends object> implements EventStore<E> {
   async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
     const target = this.#session.target;
     signal?.throwIfAborted();
-    if (Array.isArray(messages) && messages.length === 0) return this.#engine.version(target, { signal });
-    const batch = await this.#inTurn(() => this.#encode(target, messages));
+    const { batch, judge, expecting } = this.#take(target, messages);
+    if (batch.parts.length === 0) return this.#engine.version(target, { signal });
+    await this.#inTurn(judge);
     signal?.throwIfAborted();
     try {
       return await this.#session.append(target, batch, { signal });
     } catch (error) {
-      throw error instanceof StoreVersionMismatchError ? withMetadata(error, messages) : error;
+      throw error instanceof StoreVersionMismatchError ? withMetadata(error, expecting) : error;
     }
   }
 
@@ -101,10 +105,10 @@ export class Store<E extends object> implements EventStore<E> {
     await this.#putSnapshot(version, message, options);
   }
 
-  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options: SnapshotAllOptions = {}): Promise<number> {
-    const put = (version: number, message: EventMessage<E>): Promise<StoredMessage<E>> =>
-      this.#putSnapshot(version, message, options);
-    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, options);
+  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, { signal, onProgress }: SnapshotAllOptions = {}): Promise<number> {
+    const put = async (version: number, message: EventMessage<E>): Promise<StoredMessage<E>> =>
+      this.#reader.reviveSnapshot(await this.#putSnapshot(version, message, { signal }));
+    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, { signal, onProgress });
   }
 
   async clearSnapshot(version: number, { signal }: Cancellable = {}): Promise<void> {
@@ -131,50 +135,49 @@ export class Store<E extends object> implements EventStore<E> {
 
   async open(options: OpenStoreOptions = {}): Promise<void> {
     const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
+    const { signal } = options;
     assertWhole('openTimeout', openTimeout, 1);
     assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (await this.#session.isLive(options)) return;
+    if (await this.#session.isLive({ signal })) return;
     await this.close();
     this.#owner.opening(this);
-    await this.#session.open({ openTimeout, sessionTimeout }, options);
+    await this.#session.open({ openTimeout, sessionTimeout }, { signal });
   }
 
   async close(): Promise<void> {
     this.#owner.closed(this);
-    await this.#session.close(this.#encoding);
+    await this.#session.close(this.#judging);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<StoredMessage<E>> {
+  async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<EncodedSnapshot> {
     assertWhole('version', version, 1);
     const target = this.#session.target;
-    const { parts } = await this.#inTurn(() => this.#encode(target, [message]));
-    const snapshot = { version, text: parts[0]?.text ?? '' };
+    const { batch, judge } = this.#take(target, [message]);
+    const snapshot = { version, text: batch.parts[0]?.text ?? '' };
+    await this.#inTurn(judge);
     signal?.throwIfAborted();
     await this.#engine.putSnapshot(target, snapshot, { signal });
-    return this.#reader.reviveSnapshot(snapshot);
+    return snapshot;
   }
 
-  #encode(target: SessionTarget, messages: readonly EventMessage<E>[]): Promise<EncodedBatch> {
+  #take(target: SessionTarget, messages: readonly EventMessage<E>[]): TakenBatch {
     return encodeBatch({ registry: this.#registry, limits: this.#settings, ...target }, messages);
   }
 
-  #inTurn<T>(encode: () => Promise<T>): Promise<T> {
-    const encoded = this.#encoding.then(encode);
-    this.#encoding = encoded.catch(() => undefined);
-    return encoded;
+  #inTurn(judge: TakenBatch['judge']): Promise<unknown> {
+    const judged = this.#judging.then(judge);
+    this.#judging = judged.catch(() => undefined);
+    return judged;
   }
 }
 
 /** The engine does not see metadata: the error gets that of the message which carries the number it names. */
-function withMetadata(error: StoreVersionMismatchError, messages: readonly EventMessage[]): StoreVersionMismatchError {
+function withMetadata(error: StoreVersionMismatchError, expecting: readonly Metadata[]): StoreVersionMismatchError {
   const { storeId, expectedVersion, actualVersion } = error;
-  const message = messages.find(({ metadata }) => metadata.context.sequenceNumber === expectedVersion);
-  return new StoreVersionMismatchError(
-    { storeId, metadata: message?.metadata, expectedVersion, actualVersion },
-    { cause: error.cause },
-  );
+  const metadata = expecting.find(({ context }) => context.sequenceNumber === expectedVersion);
+  return new StoreVersionMismatchError({ storeId, metadata, expectedVersion, actualVersion }, { cause: error.cause });
 }

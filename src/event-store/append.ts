@@ -1,5 +1,6 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
 import { DuplicateIdempotencyIdError, StorageUnavailableError, StoreVersionMismatchError } from '../contract/errors/index.ts';
+import { holdsMessages } from '../contract/record-text.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
@@ -87,18 +88,14 @@ function assertRetriable(session: Session, batch: EncodedBatch, { collection, ke
   throw new DuplicateIdempotencyIdError({ storeId: session.storeId, idempotencyId: id, existingVersion: found });
 }
 
-/**
- * Whether a commit whose answer was lost is stored, maybe in a larger record by now. Texts hold the ids of their messages: one
- * that is found is the same.
- */
+/** Whether commits whose answer was lost are stored, the first of them maybe in a larger record by now: all are, or none. */
 async function isStored(session: Session, commits: readonly CommitRecord[]): Promise<boolean> {
-  const queries = commits.map(({ lastVersion }) => commitsQuery(session.stream, lastVersion, Infinity, 1));
-  const found = await session.database.read(queries).catch((cause: unknown) => {
+  const [first] = commits;
+  if (!first) return false;
+  const query = commitsQuery(session.stream, first.lastVersion, Infinity, 1);
+  const [[record] = []] = await session.database.read([query]).catch((cause: unknown) => {
     const reason = 'the answer to an append was lost, and whether it is stored could not be read';
     throw new StorageUnavailableError({ transient: true, reason }, { cause });
   });
-  return commits.every(({ text }, index) => {
-    const record = found[index]?.[0];
-    return typeof record === 'object' && record !== null && 'text' in record && String(record.text).includes(text.slice(1, -1));
-  });
+  return typeof record === 'object' && record !== null && 'text' in record && holdsMessages(String(record.text), first.text);
 }

@@ -1,4 +1,4 @@
-import { MAX_RECORD_BYTES, storedSize } from '../contract/record-size.ts';
+import { countFitting, messagesIn, recordText } from '../contract/record-text.ts';
 import type { Write } from '../key-value/database.ts';
 import { ConflictError } from '../key-value/errors.ts';
 import { parseCommits, type CommitRecord } from './records.ts';
@@ -69,11 +69,11 @@ function fitsWith(record: CommitRecord, next: CommitRecord | undefined): boolean
   return next !== undefined && groupFrom([record, next]).length === 2;
 }
 
-/** As many from the front as make one record. */
+/** As many from the front as make one record, and can be read. */
 function groupFrom(records: readonly CommitRecord[]): readonly CommitRecord[] {
-  let bytes = 0;
-  const end = records.findIndex((record) => (bytes += storedSize(record.text)) > MAX_RECORD_BYTES || !isReadable(record));
-  return end === -1 ? records : records.slice(0, end);
+  const fitting = records.slice(0, countFitting(records.map(({ text }) => messagesIn(text))));
+  const damaged = fitting.findIndex((record) => !isReadable(record));
+  return damaged === -1 ? fitting : fitting.slice(0, damaged);
 }
 
 /** Spliced into others, a damaged text would take them with it. */
@@ -88,8 +88,8 @@ function isReadable({ firstVersion, lastVersion, text }: CommitRecord): boolean 
 
 async function splice(session: Session, group: readonly CommitRecord[]): Promise<void> {
   const lastVersion = lastVersionOf(group);
-  const texts = group.map(({ text }) => text.slice(1, -1));
-  const value: CommitRecord = { firstVersion: group[0]?.firstVersion ?? lastVersion, lastVersion, text: `[${texts.join()}]` };
+  const text = recordText(group.map((record) => messagesIn(record.text)));
+  const value: CommitRecord = { firstVersion: group[0]?.firstVersion ?? lastVersion, lastVersion, text };
   const removed = group.slice(0, -1).map((record): Write => ({
     type: 'delete',
     collection: EVENTS,

@@ -19,7 +19,7 @@ import {
 } from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
-import { MAX_RECORD_BYTES } from '../contract/record-size.ts';
+import { MAX_RECORD_BYTES } from '../contract/record-text.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';

@@ -1,29 +1,52 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
-import type { EventMessage } from '../contract/message.ts';
-import { MAX_RECORD_BYTES, storedSize } from '../contract/record-size.ts';
+import type { EventMessage, Metadata } from '../contract/message.ts';
+import { countFitting, recordText } from '../contract/record-text.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
+import { applySchema } from './apply-schema.ts';
 import { assertMessages } from './check-message.ts';
-import { encodeMessage, type EncodeContext } from './encode.ts';
+import { copyMetadata } from './copy-metadata.ts';
+import { encodeMessage, type EncodeContext, type EncodedMessage } from './encode.ts';
 
 export interface BatchContext extends EncodeContext {
   readonly limits: Pick<EventStoreSettings, 'maxMessageLength' | 'maxBatchLength'>;
 }
 
-/** Checks all messages and returns them as one batch. Nothing is written when one of them is refused. */
-export async function encodeBatch(context: BatchContext, messages: readonly EventMessage[]): Promise<EncodedBatch> {
-  assertMessages(messages);
+/** All that is needed of a list of messages, which may be changed from now on. */
+export interface TakenBatch {
+  readonly batch: EncodedBatch;
+  /** Has the schemas judge what will be stored; absent when no class has one. Rejects with EventValidationError. */
+  readonly judge: (() => Promise<void>) | undefined;
+  /** Metadata of the messages that the batch's expectations speak of. */
+  readonly expecting: readonly Metadata[];
+}
+
+/**
+ * Checks all messages and encodes them as one batch. Nothing is written when one of them is refused.
+ * @throws InvalidArgumentError, EventValidationError
+ */
+export function encodeBatch(context: BatchContext, messages: readonly EventMessage[]): TakenBatch {
+  // An event's own code, a getter say, may change the list while it is gone through.
+  const list = Array.isArray(messages) ? [...messages] : messages;
+  assertMessages(list);
   const { maxMessageLength, maxBatchLength } = context.limits;
   const texts: string[] = [];
+  const judged: EncodedMessage[] = [];
   let length = 0;
-  for (const [index, message] of messages.entries()) {
-    const encoding = encodeMessage(context, message, index);
-    const text = typeof encoding === 'string' ? encoding : await encoding;
+  for (const [index, message] of list.entries()) {
+    const encoded = encodeMessage(context, message, index);
+    const { text, definition } = encoded;
     assertLength(`messages[${index}]`, text.length, maxMessageLength, 'maxMessageLength');
     assertLength('messages', (length += text.length), maxBatchLength, 'maxBatchLength');
     texts.push(text);
+    if (definition.schema) judged.push(encoded);
   }
-  return { parts: splitParts(texts), expectations: expectationsOf(messages), idempotencyIds: idempotencyIdsOf(messages) };
+  const expectations = expectationsOf(list);
+  return {
+    batch: { parts: splitParts(texts), expectations, idempotencyIds: idempotencyIdsOf(list) },
+    judge: judged.length > 0 ? () => judgeAll(context, judged) : undefined,
+    expecting: expectations.map(([index]) => copyMetadata((list[index] as EventMessage).metadata)),
+  };
 }
 
 function assertLength(parameter: string, length: number, limit: number, setting: string): void {
@@ -33,21 +56,16 @@ function assertLength(parameter: string, length: number, limit: number, setting:
 
 function splitParts(texts: readonly string[]): readonly EncodedPart[] {
   const parts: EncodedPart[] = [];
-  let group: string[] = [];
-  let bytes = 0;
-  const flush = (): void => {
-    if (group.length > 0) parts.push({ count: group.length, text: `[${group.join()}]` });
-    group = [];
-    bytes = 0;
-  };
-  for (const text of texts) {
-    const size = storedSize(text);
-    if (bytes + size > MAX_RECORD_BYTES) flush();
-    group.push(text);
-    bytes += size;
+  for (let start = 0; start < texts.length;) {
+    const count = countFitting(texts, start);
+    parts.push({ count, text: recordText(texts.slice(start, start + count)) });
+    start += count;
   }
-  flush();
   return parts;
+}
+
+async function judgeAll(context: BatchContext, judged: readonly EncodedMessage[]): Promise<void> {
+  for (const message of judged) await applySchema(context, message);
 }
 
 /** Each expected version once: a run of consecutive sequence numbers says the same thing again and again. */

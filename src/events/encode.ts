@@ -1,4 +1,3 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { SuperJSONResult } from 'superjson';
 import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
@@ -14,12 +13,19 @@ export interface EncodeContext {
   readonly sessionId: string | undefined;
 }
 
+/** A message as its text, and what is known of it besides. */
+export interface EncodedMessage {
+  readonly definition: RegisteredEvent;
+  /** Its place in the list that is added. */
+  readonly index: number;
+  readonly text: string;
+}
+
 /**
- * Checks an event and returns the text of its message, at once unless its class has a schema. `index` is its place in the list
- * that is added.
+ * Checks an event and makes the text of its message; its schema is not asked yet. `index` is its place in the list that is added.
  * @throws InvalidArgumentError, EventValidationError
  */
-export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): string | Promise<string> {
+export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): EncodedMessage {
   const type: unknown = message.event.constructor;
   const definition = context.registry.byClass.get(type);
   if (!definition) {
@@ -28,9 +34,7 @@ export function encodeMessage(context: EncodeContext, message: EventMessage, ind
       reason: `is an instance of ${nameOf(type)}, which is not registered; add its class to defineEvents()`,
     });
   }
-  const { schema } = definition;
-  const checked = { context, definition, message, index };
-  return schema ? validate(checked, schema).then(() => textOf(checked)) : textOf(checked);
+  return { definition, index, text: textOf({ context, definition, message, index }) };
 }
 
 interface Checked {
@@ -38,23 +42,6 @@ interface Checked {
   readonly definition: RegisteredEvent;
   readonly message: EventMessage;
   readonly index: number;
-}
-
-async function validate(checked: Checked, schema: StandardSchemaV1): Promise<void> {
-  const result = await applySchema(schema, checked.message.event).catch((cause: unknown) => {
-    throw refused(checked, [{ message: 'the schema could not be applied' }], { cause });
-  });
-  if (!result.issues || result.issues.length === 0) return;
-  throw refused(
-    checked,
-    result.issues.map(({ message, path }) =>
-      path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
-    ),
-  );
-}
-
-async function applySchema(schema: StandardSchemaV1, event: object): Promise<StandardSchemaV1.Result<unknown>> {
-  return schema['~standard'].validate(event);
 }
 
 function textOf(checked: Checked): string {
@@ -70,8 +57,8 @@ function textOf(checked: Checked): string {
   }
 }
 
-function refused(
-  { context: { storeId }, definition, index }: Checked,
+export function refused(
+  { context: { storeId }, definition, index }: Omit<Checked, 'message'>,
   issues: readonly EventIssue[],
   options?: ErrorOptions,
 ): EventValidationError {

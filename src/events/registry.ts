@@ -72,7 +72,8 @@ function register(name: string, definition: EventClass | EventDefinition<never>)
   for (let from = 1; from < version; from++) {
     if (typeof upcast[from] !== 'function') throw invalid(name, `needs upcast[${from}], from version ${from} to ${from + 1}`);
   }
-  return { name, version, type, schema, upcast, domain };
+  // Copies: what is done to the definition later changes no event.
+  return { name, version, type, schema, upcast: { ...upcast }, domain: domain && { ...domain } };
 }
 
 function asDefinition(definition: EventClass | EventDefinition<never>): EventDefinition<never> {

@@ -1,7 +1,9 @@
 import { addingCases } from './adding-cases.ts';
+import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { messageCases } from './message-cases.ts';
+import { optionCases } from './option-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
@@ -11,6 +13,8 @@ import { watchCases } from './watch-cases.ts';
 /** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
 export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...addingCases,
+  ...callCases,
+  ...optionCases,
   ...readingCases,
   ...messageCases,
   ...snapshotCases,

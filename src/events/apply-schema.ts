@@ -1,0 +1,30 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { EventIssue } from '../contract/errors/index.ts';
+import { decodeMessage } from './decode.ts';
+import { refused, type EncodeContext, type EncodedMessage } from './encode.ts';
+
+/**
+ * Has the schema of an event's class judge a copy revived from the text that will be stored: whatever is done to the event
+ * or to the copy meanwhile, this is what was judged.
+ * @throws EventValidationError
+ */
+export async function applySchema(context: EncodeContext, message: EncodedMessage): Promise<void> {
+  const { definition, index } = message;
+  const checked = { context, definition, index };
+  const issues = await issuesOf(context, message).catch((cause: unknown) => {
+    throw refused(checked, [{ message: 'the schema could not be applied' }], { cause });
+  });
+  if (issues.length > 0) throw refused(checked, issues);
+}
+
+async function issuesOf(
+  context: EncodeContext,
+  { definition: { schema }, index, text }: EncodedMessage,
+): Promise<readonly EventIssue[]> {
+  if (!schema) return [];
+  const { event } = decodeMessage(context, JSON.parse(text), index + 1);
+  const { issues = [] }: StandardSchemaV1.Result<unknown> = await schema['~standard'].validate(event);
+  return issues.map(({ message, path }) =>
+    path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
+  );
+}
