@@ -55,11 +55,30 @@ test('each call costs as many transactions, requests and messages as it must', a
     append: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
     batch: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
     version: { readTransactions: 1, writeTransactions: 0, requests: 1, messages: 1 },
-    load: { readTransactions: 2, writeTransactions: 0, requests: 2, messages: 2 },
-    tail: { readTransactions: 1, writeTransactions: 0, requests: 2, messages: 1 },
+    load: { readTransactions: 1, writeTransactions: 0, requests: 3, messages: 1 },
+    tail: { readTransactions: 1, writeTransactions: 0, requests: 4, messages: 1 },
     close: { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 1 },
     reopen: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
   });
+});
+
+test('where long messages follow short ones, little more is read than the pages hold', async ({ tab, database }) => {
+  const { events, values } = await tab.evaluate(async (tenant) => {
+    const { bank, library } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker, durability: 'relaxed' });
+    const store = await provider.openStore('Account', '1', { database: tenant });
+    const long = (): unknown => store.add([library.createMessage(new bank.Opened('x'.repeat(20_000)))]);
+    await Promise.all(bank.deposits(228).map((message) => store.add([message])));
+    await Promise.all(Array.from({ length: 600 }, long));
+    await counts();
+    const messages = await store.get();
+    const cost = await counts();
+    await provider.close();
+    return { events: messages.length, values: cost.values };
+  }, database);
+  expect(events).toBe(828);
+  expect(values).toBeLessThan(1.25 * events);
 });
 
 test('a burst of adds to many streams shares a few transactions and a few broadcasts', async ({ tab, database }) => {

@@ -21,7 +21,7 @@ interface Most {
   readonly measurements: number;
 }
 
-test(`100,000 events are streamed, folded into snapshots and compacted within ${BOUND} MiB of page and worker`, async ({
+test(`100,000 events are streamed, folded into snapshots and compacted, 100 of 1 MiB streamed, within ${BOUND} MiB of page and worker`, async ({
   shared,
   database,
   engineName,
@@ -52,7 +52,7 @@ test(`100,000 events are streamed, folded into snapshots and compacted within ${
 
 /** Runs in the page: measures all the while that each walk takes. */
 async function measureWalks(tenant: string, events: number): Promise<Record<string, Most>> {
-  const { Balance, connect, deposits } = harness.bank;
+  const { Balance, connect, deposits, Opened } = harness.bank;
   const held = async (): Promise<{ page: number; worker: number }> => {
     const measured = performance as unknown as { measureUserAgentSpecificMemory(): Promise<Measurement> };
     const { breakdown } = await measured.measureUserAgentSpecificMemory();
@@ -99,6 +99,13 @@ async function measureWalks(tenant: string, events: number): Promise<Record<stri
     });
   });
   await walk('get', async () => void (await store.get()));
+  const long = await provider.openStore('Account', 'long');
+  for (let n = 0; n < 100; n++) await long.add([harness.library.createMessage(new Opened('x'.repeat(2 ** 20)))]);
+  await walk('stream() over messages of 1 MiB', async () => {
+    let count = 0;
+    for await (const { event } of long.stream()) if ('accountId' in event) count++;
+    if (count !== 100) throw new Error(`${count} messages.`);
+  });
   await provider.close();
   return most;
 }

@@ -6,7 +6,7 @@ const { transaction } = IDBDatabase.prototype;
 const answer: (message: unknown) => void = globalThis.postMessage.bind(globalThis);
 const channel = new BroadcastChannel(name);
 const { postMessage: broadcast } = BroadcastChannel.prototype;
-const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0, broadcasts: 0 };
+const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, values: 0, messages: 0, broadcasts: 0 };
 let counts = { ...none };
 
 /** What was asked for since the last time. Messages are those to the page, broadcasts those to every tab. */
@@ -14,6 +14,8 @@ export interface Counts {
   readonly readTransactions: number;
   readonly writeTransactions: number;
   readonly requests: number;
+  /** What ranges of values have found. */
+  readonly values: number;
   readonly messages: number;
   readonly broadcasts: number;
 }
@@ -43,6 +45,8 @@ for (const method of REQUESTS) {
   const original = IDBObjectStore.prototype[method] as (...args: unknown[]) => unknown;
   Reflect.set(IDBObjectStore.prototype, method, function counted(this: IDBObjectStore, ...args: unknown[]) {
     counts.requests++;
-    return original.apply(this, args);
+    const request = original.apply(this, args) as IDBRequest<unknown[]>;
+    if (method === 'getAll') request.addEventListener('success', () => (counts.values += request.result.length));
+    return request;
   });
 }

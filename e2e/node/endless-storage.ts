@@ -58,13 +58,19 @@ export class EndlessStorage implements KeyValueStorage {
     return records;
   }
 
-  #records({ from, to, limit = Infinity }: RangeQuery): readonly unknown[] {
+  #records({ from, to, limit = Infinity, budget = Infinity }: RangeQuery): readonly unknown[] {
     const [[, first], [, last]] = [from, to] as unknown as readonly [[string, number], [string, number]];
     const records: object[] = [];
+    let length = 0;
     const begin = Math.ceil(first / this.#messages) * this.#messages;
-    for (let version = begin; version <= Math.min(last, this.#version) && records.length < limit; version += this.#messages) {
+    for (
+      let version = begin;
+      version <= Math.min(last, this.#version) && records.length < limit && length < budget;
+      version += this.#messages
+    ) {
       // A text of its own, as an engine would copy one out of its storage.
       const text = `${this.#text.slice(0, -1)}${' '.repeat(version % 7)}]`;
+      length += text.length;
       records.push({
         firstVersion: version - this.#messages + 1,
         lastVersion: version,

@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { bankEvents } from '../../src/client/conformance/bank.ts';
+import { createInMemoryEventStoreProvider } from '../../src/in-memory.ts';
 import { InvalidArgumentError, readEventStoreSettings } from '../../src/index.ts';
 
 const LIMITS = { maxMessageLength: 16 * 2 ** 20, maxBatchLength: 64 * 2 ** 20 };
@@ -45,3 +47,18 @@ test('what is not a configuration is refused', () => {
     expect(() => readEventStoreSettings(json)).toThrow(InvalidArgumentError);
   }
 });
+
+for (const [setting, most] of [
+  ['maxMessageLength', 63 * 2 ** 20],
+  ['maxBatchLength', 256 * 2 ** 20],
+] as const) {
+  test(`settings.${setting} may be raised to what every engine stores and reads back, and no further`, () => {
+    const connect = (length: number) => createInMemoryEventStoreProvider({ events: bankEvents, settings: { [setting]: length } });
+    connect(most);
+    for (const length of [most + 1, Infinity]) {
+      expect(() => connect(length)).toThrow(InvalidArgumentError);
+      expect(() => connect(length)).toThrow(`settings.${setting}`);
+    }
+    expect(() => connect(most + 1)).toThrow(String(most));
+  });
+}

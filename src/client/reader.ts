@@ -1,6 +1,7 @@
 import type { EncodedCommit, EncodedPage, EncodedSnapshot, EventStoreEngine, ReadRange, ReadTarget } from '../contract/engine.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';
+import { PAGE_LENGTH } from '../contract/page-length.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
 import type { EventStoreReader, GetOptions, StreamOptions } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -9,10 +10,10 @@ import type { EventRegistry } from '../events/registry.ts';
 import { assertName, assertRange, assertWhole } from './arguments.ts';
 import { TimeSlice } from './time-slice.ts';
 
-// The first fetch of a stream takes this many commits; the next ones as many as make a text of the size below.
-const FIRST_LIMIT = 32;
+// The first fetch of a stream takes this many commits: the tail behind a snapshot, and of a longer stream so few that there is soon
+// something to revive. The next ones take as many as make a page.
+const FIRST_LIMIT = 128;
 const MAX_LIMIT = 4_096;
-const FETCH_SIZE = 1024 * 1024; // UTF-16 units
 
 export interface ReaderParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -176,5 +177,5 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 
 function nextLimit({ commits }: EncodedPage): number {
   const size = commits.reduce((sum, { text }) => sum + text.length, 0);
-  return Math.max(1, Math.min(MAX_LIMIT, Math.floor(FETCH_SIZE / (size / commits.length))));
+  return Math.max(1, Math.min(MAX_LIMIT, Math.floor(PAGE_LENGTH / (size / commits.length))));
 }

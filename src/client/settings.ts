@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../contract/errors/index.ts';
-import { DEFAULT_SETTINGS, type EventStoreSettings } from '../contract/settings.ts';
+import { DEFAULT_SETTINGS, MOST_LENGTH, type EventStoreSettings } from '../contract/settings.ts';
 import { assertName, assertWhole } from './arguments.ts';
 
 /** Fills what is absent with its default. @throws InvalidArgumentError */
@@ -9,6 +9,12 @@ export function resolveSettings(settings: Partial<EventStoreSettings> = {}): Eve
   const { defaultDatabase, ...numbers } = resolved;
   assertName('settings.defaultDatabase', defaultDatabase);
   for (const [key, value] of Object.entries(numbers)) assertWhole(`settings.${key}`, value, 1);
+  for (const key of ['maxMessageLength', 'maxBatchLength'] as const) {
+    const most = MOST_LENGTH[key];
+    if (numbers[key] <= most) continue;
+    const reason = `must be at most ${most}: some browsers could not store more, or not read it back`;
+    throw new InvalidArgumentError({ parameter: `settings.${key}`, reason });
+  }
   return resolved;
 }
 

@@ -6,11 +6,22 @@ export interface EventStoreSettings {
   readonly defaultOpenTimeout: number;
   /** How long a session lasts, counted from its opening. */
   readonly defaultSessionTimeout: number;
-  /** How long the text of one message may be, in UTF-16 units. A longer one is refused before it leaves the page. */
+  /**
+   * How long the text of one message may be, in UTF-16 units: at most 63 Mi. A longer one is refused before it leaves the page.
+   */
   readonly maxMessageLength: number;
-  /** How long the texts of one `add` may be together, in UTF-16 units. */
+  /** How long the texts of one `add` may be together, in UTF-16 units: at most 256 Mi. */
   readonly maxBatchLength: number;
 }
+
+/**
+ * How far the lengths may be raised. Chromium stores no value above 127 MiB, and two bytes of each unit of a text that is not
+ * all Latin-1. A batch crosses to the worker in one message, of half a gibibyte then, which every engine has been seen to take.
+ */
+export const MOST_LENGTH: Pick<EventStoreSettings, 'maxMessageLength' | 'maxBatchLength'> = {
+  maxMessageLength: 63 * 1024 * 1024,
+  maxBatchLength: 256 * 1024 * 1024,
+};
 
 export const DEFAULT_SETTINGS: EventStoreSettings = {
   defaultDatabase: 'EventStores',

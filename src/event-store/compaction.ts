@@ -1,4 +1,5 @@
 import { countFitting, messagesIn, recordText } from '../contract/record-text.ts';
+import { mayHoldMore } from '../key-value/budget.ts';
 import type { Write } from '../key-value/database.ts';
 import { ConflictError } from '../key-value/errors.ts';
 import { parseCommits, type CommitRecord } from './records.ts';
@@ -7,62 +8,47 @@ import type { Session } from './session.ts';
 import { commitsQuery } from './stream.ts';
 
 // Enough small records to make a full one of, few enough that nobody waits long behind a step.
-const MOST_RECORDS = 256; // in a step
-const STEP_LENGTH = 1024 * 1024; // UTF-16 units, so that a step holds no more of full records
+const MOST_RECORDS = 256; // in a step, which is also no more than a page of them
 
 export interface CompactionStep {
   /** Commit records that the step has dealt with, and how many it made of them. */
   readonly before: number;
   readonly after: number;
-  /** Where to go on, and with how many records; absent at the end of the stream. */
+  /** Where to go on; absent at the end of the stream. */
   readonly next?: CompactionRange;
 }
 
 export interface CompactionRange {
   /** First version. */
   readonly first: number;
-  /** At most so many records. */
-  readonly limit: number;
 }
 
-/** Where a compaction begins: with few records, as nobody knows how long they are. */
-export const COMPACTION_START: CompactionRange = { first: 1, limit: 32 };
+export const COMPACTION_START: CompactionRange = { first: 1 };
 
 /**
  * Splices the next small commit records into one, whose key is that of the last: no version moves, and who reads meanwhile
  * finds the old ones or the new one. Runs inside the session's turn.
  * @throws EventDeserializationError when a record is damaged or missing.
  */
-export async function compactStep(session: Session, { first, limit }: CompactionRange): Promise<CompactionStep> {
+export async function compactStep(session: Session, { first }: CompactionRange): Promise<CompactionStep> {
   await session.assertLive();
-  const [values = []] = await session.database.read([commitsQuery(session.stream, first, Infinity, limit)]);
+  const query = commitsQuery(session.stream, first, Infinity, MOST_RECORDS);
+  const [values = []] = await session.database.read([query]);
   const records = parseCommits(session.storeId, values, first);
+  const isEnd = !mayHoldMore(query, values);
+  const after = (dealtWith: readonly CommitRecord[]): CompactionRange => ({ first: lastVersionOf(dealtWith) + 1 });
   const start = records.findIndex((record, index) => fitsWith(record, records[index + 1]));
-  const isEnd = records.length < limit;
-  const next = (dealtWith: readonly CommitRecord[]): CompactionRange => ({
-    first: lastVersionOf(dealtWith) + 1,
-    limit: limitAfter(records),
-  });
-  if (start === -1) return { before: records.length, after: records.length, ...(!isEnd && { next: next(records) }) };
+  if (start === -1) return { before: records.length, after: records.length, ...(!isEnd && { next: after(records) }) };
   const group = groupFrom(records.slice(start));
-  // Not enough of them were read to make a full one.
-  const larger = limitAfter(records);
-  if (!isEnd && start + group.length === records.length && larger > limit) {
-    return { before: start, after: start, next: { first: group[0]?.firstVersion ?? first, limit: larger } };
-  }
+  const isCutOff = !isEnd && start + group.length === records.length;
+  if (isCutOff && start > 0) return { before: start, after: start, next: after(records.slice(0, start)) };
   await splice(session, group);
   const left = records.length - start - group.length;
   return {
     before: start + group.length,
     after: start + 1,
-    ...((left > 0 || !isEnd) && { next: next(group) }),
+    ...((left > 0 || !isEnd) && { next: after(group) }),
   };
-}
-
-/** How many records the next step takes if they are as long as these. */
-function limitAfter(records: readonly CommitRecord[]): number {
-  const length = records.reduce((sum, { text }) => sum + text.length, 0);
-  return Math.max(2, Math.min(MOST_RECORDS, Math.floor((STEP_LENGTH * records.length) / length)));
 }
 
 function fitsWith(record: CommitRecord, next: CommitRecord | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { EncodedPage, EncodedSnapshot, ReadRange } from '../contract/engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { mayHoldMore } from '../key-value/budget.ts';
 import type { KeyValueDatabase } from '../key-value/database.ts';
 import { parseCommits, parseSnapshot } from './records.ts';
 import { commitsQuery, latestSnapshotQuery, streamKey } from './stream.ts';
@@ -29,11 +30,12 @@ export async function readLatestSnapshot(
 /** A commit record is found by its last version, so the one that holds `last` is the first at or after it. */
 async function readCommits({ storeId, database }: ReadSource, from: number, last: number, limit: number): Promise<EncodedPage> {
   const stream = streamKey(storeId);
-  const [before = [], holding = []] = await database.read([
-    commitsQuery(stream, from, last - 1, limit),
-    ...(last < Infinity ? [commitsQuery(stream, last, Infinity, 1)] : []),
-  ]);
-  if (before.length < limit) return { commits: parseCommits(storeId, [...before, ...holding], from) };
+  // Of one record nothing needs to be known but that it is the next.
+  const end = limit === 1 ? Infinity : last - 1;
+  const query = commitsQuery(stream, from, end, limit);
+  const queries = end < last ? [query, commitsQuery(stream, last, Infinity, 1)] : [query];
+  const [before = [], holding = []] = await database.read(queries);
+  if (!mayHoldMore(query, before)) return { commits: parseCommits(storeId, [...before, ...holding], from) };
   const commits = parseCommits(storeId, before, from);
   return { commits, next: (commits.at(-1)?.lastVersion ?? last) + 1 };
 }

@@ -1,3 +1,4 @@
+import { PAGE_LENGTH } from '../contract/page-length.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Key } from '../key-value/key.ts';
 import type { GetQuery, RangeQuery } from '../key-value/database.ts';
@@ -26,9 +27,9 @@ export function versionQuery(stream: string): RangeQuery {
   return { collection: EVENTS, from: [stream, 0], to: [stream, Infinity], reverse: true, limit: 1, keysOnly: true };
 }
 
-/** Commit records whose last version lies between two versions, inclusive. */
+/** Commit records whose last version lies between two versions, inclusive; no more than a page of them. */
 export function commitsQuery(stream: string, from: number, to: number, limit: number): RangeQuery {
-  return { collection: EVENTS, from: [stream, from], to: [stream, to], limit };
+  return { collection: EVENTS, from: [stream, from], to: [stream, to], limit, budget: PAGE_LENGTH };
 }
 
 export function latestSnapshotQuery(stream: string, atMost: number): RangeQuery {

@@ -51,6 +51,11 @@ export interface RangeQuery {
   readonly reverse?: boolean;
   /** At most this many, from 1. */
   readonly limit?: number;
+  /**
+   * UTF-16 units, from 1: the answer ends with the value by which its texts reach them. The texts of a value are itself, or its
+   * properties, where they are strings. Keys are not counted.
+   */
+  readonly budget?: number;
   /** Return keys instead of values. */
   readonly keysOnly?: boolean;
 }

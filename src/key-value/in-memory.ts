@@ -1,4 +1,5 @@
 import { StorageUnavailableError, StorageWipedError } from '../contract/errors/index.ts';
+import { countAffordable } from './budget.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query, Schema, Write } from './database.ts';
 import { ConflictError, etagOf } from './errors.ts';
 import { SortedMap } from './sorted-map.ts';
@@ -106,7 +107,9 @@ class InMemoryDatabase implements KeyValueDatabase {
       return value === undefined ? [] : [value];
     }
     const entries = values.between(query.from, query.to, query.reverse ?? false, query.limit ?? Infinity);
-    return entries.map((entry) => (query.keysOnly ? entry.key : entry.value));
+    if (query.keysOnly) return entries.map(({ key }) => key);
+    const found = entries.map(({ value }) => value);
+    return query.budget === undefined ? found : found.slice(0, countAffordable(found, query.budget));
   }
 
   /** Applies a write and returns how to take it back. */

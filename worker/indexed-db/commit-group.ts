@@ -2,7 +2,8 @@ import type { Answers, Batch } from '../../src/key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError, RefusedBatchesError } from './errors.ts';
-import { answer, apply, asIdbKey, hold, KeyTakenError, settled } from './requests.ts';
+import { answer } from './queries.ts';
+import { apply, asIdbKey, hold, KeyTakenError, settled } from './requests.ts';
 import { withWriteTransaction, type Asked } from './transaction.ts';
 
 /**

@@ -3,7 +3,7 @@ import { commitGroup } from './commit-group.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
 import type { LogGuard } from './log-guard.ts';
-import { answer } from './requests.ts';
+import { answer } from './queries.ts';
 import { withReadTransaction } from './transaction.ts';
 
 /** The storage port on one IndexedDB database. */

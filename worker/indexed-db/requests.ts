@@ -1,6 +1,6 @@
 import { ConflictError, etagOf } from '../../src/key-value/errors.ts';
-import type { Check, Query, RangeQuery, Write } from '../../src/key-value/database.ts';
-import { compareKeys, type Key } from '../../src/key-value/key.ts';
+import type { Check, Write } from '../../src/key-value/database.ts';
+import type { Key } from '../../src/key-value/key.ts';
 import { nameOf } from './errors.ts';
 
 // By hand rather than with `idb`, whose wrappers around each request and result cost a tenth of a small append.
@@ -10,37 +10,6 @@ export function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error as DOMException);
-  });
-}
-
-/** What a query finds. */
-export async function answer(transaction: IDBTransaction, query: Query): Promise<readonly unknown[]> {
-  const store = transaction.objectStore(query.collection);
-  if ('key' in query) {
-    const value: unknown = await settled(store.get(asIdbKey(query.key)));
-    return value === undefined ? [] : [value];
-  }
-  // IDBKeyRange.bound throws on such a range (Indexed Database API, §4.7).
-  if (compareKeys(query.from, query.to) > 0) return [];
-  const range = IDBKeyRange.bound(asIdbKey(query.from), asIdbKey(query.to));
-  if (query.reverse) return answerBackwards(store, range, query);
-  return query.keysOnly ? settled(store.getAllKeys(range, query.limit)) : settled<unknown[]>(store.getAll(range, query.limit));
-}
-
-// getAll cannot go backwards in every engine.
-function answerBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
-  const { limit = Infinity, keysOnly = false } = query;
-  const open = keysOnly ? store.openKeyCursor.bind(store) : store.openCursor.bind(store);
-  const request = open(range, 'prev') as IDBRequest<IDBCursor | null>;
-  const found: unknown[] = [];
-  return new Promise((resolve, reject) => {
-    request.onerror = () => reject(request.error as DOMException);
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (cursor) found.push(keysOnly ? cursor.key : (cursor as IDBCursorWithValue).value);
-      if (cursor && found.length < limit) cursor.continue();
-      else resolve(found);
-    };
   });
 }
 

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from '../../contract/errors/index.ts';
 import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
-import { amounts, deposits, range, versions } from './bank.ts';
+import type { StoredMessage } from '../../contract/message.ts';
+import { createMessage } from '../../events/create-message.ts';
+import { amounts, deposits, range, ValueRecorded, versions, type BankEvent } from './bank.ts';
 import type { ProviderCase } from './case.ts';
 
 export const readingCases: readonly ProviderCase[] = [
@@ -71,6 +73,37 @@ export const readingCases: readonly ProviderCase[] = [
         const seen: number[] = [];
         for await (const { metadata } of store.stream(options)) seen.push(metadata.context.sequenceNumber);
         assertEqual(seen, range(options.first ?? 1, options.last ?? 93), JSON.stringify(options));
+      }
+    },
+  },
+  {
+    title: 'long messages among short ones are read as any others are: whole, in slices, in batches',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const adds = [
+        ...range(1, 12).map(() => [5]),
+        [700_000],
+        [700_000, 3],
+        [1, 2, 3],
+        [1_200_000],
+        ...range(1, 20).map(() => [9]),
+      ];
+      for (const lengths of adds) await store.add(lengths.map((length) => createMessage(new ValueRecorded('x'.repeat(length)))));
+      const lengths = adds.flat();
+      const lengthsOf = (messages: readonly StoredMessage<BankEvent>[]): readonly number[] =>
+        messages.map(({ event }) => (event instanceof ValueRecorded ? String(event.value).length : -1));
+      assertEqual(lengthsOf(await store.get()), lengths, 'everything');
+      const last = lengths.length;
+      for (const version of [12, 13, 14, 18, 19, last - 1]) {
+        assertEqual(lengthsOf(await store.get({ version })), lengths.slice(0, version), `up to ${version}`);
+        const slice = await store.getSlice(version - 3, version + 1);
+        assertEqual(lengthsOf(slice), lengths.slice(version - 4, version + 1), `around ${version}`);
+        assertEqual(lengthsOf(await store.getSlice(version, version)), lengths.slice(version - 1, version), `${version} alone`);
+      }
+      for (const batchSize of [1, 5, 1_000]) {
+        const streamed: StoredMessage<BankEvent>[] = [];
+        for await (const message of store.stream({ first: 11, batchSize })) streamed.push(message);
+        assertEqual(lengthsOf(streamed), lengths.slice(10), `in batches of ${batchSize}`);
       }
     },
   },

@@ -83,6 +83,71 @@ export const readCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'a budget ends a range with the value by which its texts reach it, and leaves at least one',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      const texts = (length: number): object => ({
+        number: 9,
+        list: ['not counted'],
+        one: 'x'.repeat(length - 10),
+        two: '€'.repeat(10),
+      });
+      await database.commit(batch([100, 50, 50, 300, 20].map((length, index) => put(index + 1, texts(length)))));
+      await database.commit(batch([put(6, 'x'.repeat(40)), put(7, { none: 0 }), put(8, 0)]));
+      const count = async (query: Partial<RangeQuery>): Promise<number> =>
+        (await read(database, { from: 1, to: 9, ...query })).length;
+      for (const [budget, expected] of [
+        [1, 1],
+        [100, 1],
+        [101, 2],
+        [150, 2],
+        [200, 3],
+        [201, 4],
+        [520, 5],
+        [521, 6],
+        [560, 6],
+        [561, 8],
+        [Infinity, 8],
+      ] as const) {
+        assertEqual(await count({ budget }), expected, `values within ${budget}`);
+      }
+      assertEqual(await count({ budget: 201, limit: 2 }), 2, 'with a limit that is reached first');
+      assertEqual(await count({ budget: 201, limit: 9 }), 4, 'with a limit that is not');
+      assertEqual(await count({ budget: 101, from: 4 }), 1, 'from the middle on');
+      assertEqual(await count({ budget: 50, reverse: true }), 4, 'backwards');
+      assertEqual(await count({ budget: 61, reverse: true }), 5, 'backwards, further');
+      assertEqual(await count({ budget: 1, keysOnly: true }), 8, 'keys');
+    },
+  },
+  {
+    title: 'a budget holds for any number of values, short ones and long ones in any order',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      const lengths = Array.from({ length: 1_000 }, (_, index) => (index % 97 === 96 ? 5_000 : (index * 7919) % 200));
+      await database.commit(batch(lengths.map((length, index) => put(['a', index], { index, text: 'x'.repeat(length) }))));
+      await database.commit(batch([put(['b', 0], { index: -1, text: 'not of the range' })]));
+      for (const budget of [1, 1_000, 6_000, 20_000, 60_000, 1_000_000]) {
+        for (let start = 0; start < 1_000; start += 331) {
+          for (const limit of [undefined, 1, 8, 9, 300]) {
+            let length = 0;
+            const wanted: number[] = [];
+            for (let index = start; index < 1_000 && wanted.length < (limit ?? Infinity) && length < budget; index++) {
+              wanted.push(index);
+              length += lengths[index] ?? 0;
+            }
+            const query = { from: ['a', start], to: ['a', Infinity], budget, ...(limit && { limit }) } as const;
+            const found = (await read(database, query)) as readonly { readonly index: number }[];
+            assertEqual(
+              found.map(({ index }) => index),
+              wanted,
+              `from ${start}, within ${budget}, at most ${limit}`,
+            );
+          }
+        }
+      }
+    },
+  },
+  {
     title: 'queries of one read are answered from one state',
     async run(storage, name) {
       const database = await storage.open(name);
