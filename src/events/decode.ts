@@ -1,6 +1,9 @@
 import { EventDeserializationError, UnknownEventTypeError } from '../contract/errors/index.ts';
 import type { StoredMessage, StoredMetadata } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { applyAnnotations, type Annotations } from './annotations.ts';
+import { isGraphMeta, type Graph } from './graph-form.ts';
+import { readGraph } from './graph-reader.ts';
 import type { EventData, EventRegistry, RegisteredEvent } from './registry.ts';
 import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
 
@@ -58,16 +61,20 @@ function isStoredForm(form: unknown): form is StoredForm {
   );
 }
 
-function reviveEvent({ superJson }: EventRegistry<object>, definition: RegisteredEvent, form: StoredForm): object {
-  let data = (
-    form.meta ? superJson.deserialize({ json: form.data, meta: form.meta }, { inPlace: true }) : form.data
-  ) as EventData;
+function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEvent, form: StoredForm): object {
+  let data = readData(registry, form);
   for (let version = form.version ?? 1; version < definition.version; version++) {
     data = definition.upcast[version]?.(data) ?? data;
   }
-  // Object.assign would make it the prototype.
   if (Object.hasOwn(data, '__proto__')) throw new TypeError("The data has a property '__proto__'.");
-  return Object.assign(Object.create(definition.type.prototype as object) as object, data);
+  // A spread defines properties, whatever accessors the prototype has for them.
+  return { __proto__: definition.type.prototype as object, ...data };
+}
+
+function readData(registry: EventRegistry<object>, { data, meta }: StoredForm): EventData {
+  if (meta && isGraphMeta(meta)) return readGraph(data as Graph, registry);
+  if (meta) applyAnnotations(data as EventData, meta as Annotations, registry);
+  return data as EventData;
 }
 
 function reviveMetadata(storeId: StoreId, form: StoredForm, definition: RegisteredEvent, version: number): StoredMetadata {

@@ -1,12 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { SuperJSONResult } from 'superjson';
 import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
-import { serializePlainData } from './plain-data.ts';
-import { findUnstorable, nameOf } from './storable.ts';
-import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
+import { nameOf } from './class-name.ts';
+import { DEFAULT_USER_ID, type StoredData, type StoredForm } from './stored-form.ts';
+import { writeEvent } from './write-event.ts';
 
 export interface EncodeContext {
   readonly registry: EventRegistry<object>;
@@ -58,15 +57,13 @@ async function applySchema(schema: StandardSchemaV1, event: object): Promise<Sta
 }
 
 function textOf(checked: Checked): string {
-  const { context, message } = checked;
-  const { registry } = context;
-  const plain = serializePlainData(message.event);
-  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
-  if (unstorable) throw refused(checked, [unstorable]);
+  const { context, definition, message } = checked;
+  const written = writeEvent(message.event, definition, context.registry);
+  if ('issue' in written) throw refused(checked, [written.issue], written);
   try {
-    return JSON.stringify(toStoredForm(checked, plain ?? registry.superJson.serialize({ ...message.event })));
+    return JSON.stringify(toStoredForm(checked, written));
   } catch (cause) {
-    throw refused(checked, [{ message: 'cannot be written as text' }], { cause });
+    throw refused(checked, [{ path: [], message: 'cannot be written as text' }], { cause });
   }
 }
 
@@ -79,7 +76,7 @@ function refused(
 }
 
 /** JSON leaves out what is undefined. */
-function toStoredForm({ context, definition, message }: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+function toStoredForm({ context, definition, message }: Checked, { data, meta }: StoredData): Unfilled<StoredForm> {
   const { storeId, sessionId } = context;
   const { message: head, context: origin } = message.metadata;
   const domain = domainOf(definition, head.domain, message.event);
@@ -99,7 +96,7 @@ function toStoredForm({ context, definition, message }: Checked, { json, meta }:
     sessionId,
     idempotencyId: origin.idempotencyId,
     scopes: origin.scopes.length > 0 ? origin.scopes : undefined,
-    data: json,
+    data,
     meta,
   };
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { SuperJSON } from 'superjson';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { findHiddenState } from './hidden-state.ts';
 
 /** A class whose instances are events. */
 export type EventClass<E extends object = object> = abstract new (...args: never[]) => E;
@@ -36,20 +36,33 @@ export class EventRegistry<E extends object> {
   declare readonly events?: E;
   readonly byName: ReadonlyMap<string, RegisteredEvent>;
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
-  /** Knows the classes for values nested in events. An instance of our own: SuperJSON's default one is shared by the page. */
-  readonly superJson: SuperJSON;
+  /** By what an instance of exactly this class has as its prototype. */
+  readonly byPrototype: ReadonlyMap<unknown, RegisteredEvent>;
 
   constructor(events: readonly RegisteredEvent[]) {
     this.byName = new Map(events.map((event) => [event.name, event]));
     this.byClass = new Map(events.map((event) => [event.type, event]));
-    this.superJson = new SuperJSON();
-    for (const { type, name } of events) this.superJson.registerClass(type as never, { identifier: name });
+    this.byPrototype = new Map(events.map((event) => [event.type.prototype as unknown, event]));
   }
 }
 
 /**
+ * What instances of a registered class have as their prototype.
+ * @throws TypeError when there is no class of that name.
+ */
+export function prototypeOf({ byName }: EventRegistry<object>, name: string): object {
+  const definition = byName.get(name);
+  if (!definition) throw new TypeError(`A value in it is of the class ${name}, which is not registered in defineEvents().`);
+  return definition.type.prototype as object;
+}
+
+/**
  * Binds a stable name to each event class. The name is the object's key, never `Class.name`, which a minifier changes.
- * @throws InvalidArgumentError when a class is given twice, or an older version has no upcast.
+ *
+ * An event is stored by its properties. A class that extends what is built in (Map, Error, EventTarget …), or whose source has private
+ * members of instances (`#balance`), keeps more than those, and is refused. Code that was compiled for older engines keeps private
+ * members in a WeakMap, which its source does not show: they are lost, and methods that use them throw in what comes back.
+ * @throws InvalidArgumentError when a class is given twice, keeps more than properties, or an older version has no upcast.
  */
 export function defineEvents<T extends Record<string, object>>(definitions: {
   readonly [K in keyof T]: EventClass<T[K]> | EventDefinition<T[K]>;
@@ -67,7 +80,11 @@ export function defineEvents<T extends Record<string, object>>(definitions: {
 function register(name: string, definition: EventClass | EventDefinition<never>): RegisteredEvent {
   if (name.trim() === '') throw invalid(name, 'must not be blank: it names the class in storage');
   const { type, version = 1, schema, upcast = {}, domain } = asDefinition(definition);
-  if (typeof type !== 'function') throw invalid(name, 'must be a class, or an object whose type is a class');
+  if (typeof type !== 'function' || typeof type.prototype !== 'object') {
+    throw invalid(name, 'must be a class, or an object whose type is a class');
+  }
+  const hidden = findHiddenState(type);
+  if (hidden !== undefined) throw invalid(name, hidden);
   if (!Number.isSafeInteger(version) || version < 1) throw invalid(name, 'must have a whole version from 1');
   for (let from = 1; from < version; from++) {
     if (typeof upcast[from] !== 'function') throw invalid(name, `needs upcast[${from}], from version ${from} to ${from + 1}`);

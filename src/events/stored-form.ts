@@ -1,11 +1,12 @@
-import type { SuperJSONResult } from 'superjson';
+import type { Annotations } from './annotations.ts';
+import type { GRAPH_META } from './graph-form.ts';
 
 /**
  * A message as its text in a commit record holds it. What is absent has its default: version 1, the store's name and id
  * as domain, its database as partition, the message's id as correlation id, its date as timestamp, user `system`, no
  * scopes. Dates are milliseconds since 1970. The sequence number is the message's place in the stream.
  */
-export interface StoredForm {
+export interface StoredForm extends StoredData {
   readonly id: string;
   readonly type: string;
   readonly version?: number;
@@ -19,9 +20,12 @@ export interface StoredForm {
   readonly sessionId?: string;
   readonly idempotencyId?: string;
   readonly scopes?: readonly string[];
-  /** The event's data, and how SuperJSON revives what JSON cannot say. */
-  readonly data: SuperJSONResult['json'];
-  readonly meta?: SuperJSONResult['meta'];
+}
+
+/** An event's properties: plain data, with annotations of what they leave unsaid, or a graph. */
+export interface StoredData {
+  readonly data: object;
+  readonly meta?: Annotations | typeof GRAPH_META;
 }
 
 export const DEFAULT_USER_ID = 'system';
