@@ -20,6 +20,7 @@ const host = new Host({
       locks: navigator.locks,
       clock: systemClock,
       changes,
+      onWiped: () => post({ type: 'wiped' }),
       logger,
       durability,
       newId,

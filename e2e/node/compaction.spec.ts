@@ -37,7 +37,7 @@ class InterruptedStorage extends InMemoryStorage {
       if (batch.writes.some(({ type, collection }) => type === 'delete' && collection === EVENTS)) await this.beforeCompaction();
       return database.commit(batch);
     };
-    return { read: (queries) => database.read(queries), commit, close: () => database.close() };
+    return { generation: database.generation, read: (queries) => database.read(queries), commit, close: () => database.close() };
   }
 }
 

@@ -29,6 +29,7 @@ export class EndlessStorage implements KeyValueStorage {
     const sessions = new Map<unknown, unknown>();
     const read = async (queries: readonly Query[]): Promise<Answers> => queries.map((query) => this.#answer(query, sessions));
     return {
+      generation: 'endless',
       read,
       async commit({ reads = [], writes }: Batch) {
         const answers = await read(reads);

@@ -40,6 +40,7 @@ export class FaultyStorage implements KeyValueStorage {
   async open(name: string): Promise<KeyValueDatabase> {
     const database = await this.#storage.open(name);
     return {
+      generation: database.generation,
       read: (queries: readonly Query[]) => this.#read(name, () => database.read(queries)),
       commit: (batch: Batch) => this.#commit(name, () => database.commit(batch)),
       close: () => database.close(),

@@ -1,5 +1,6 @@
 import type { EventStoreEngine } from '../contract/engine.ts';
 import type { CompactOptions, CompactResult } from '../contract/provider.ts';
+import { isolated } from '../event-store/isolated.ts';
 
 /** Compacts every stream of a database, one after the other. */
 export async function compact(
@@ -15,7 +16,7 @@ export async function compact(
     if (!compacted) result.skipped++;
     result.recordsBefore += compacted?.recordsBefore ?? 0;
     result.recordsAfter += compacted?.recordsAfter ?? 0;
-    onProgress?.({ streams: index + 1, total: streams.length });
+    if (onProgress) isolated(() => onProgress({ streams: index + 1, total: streams.length }));
   }
   return result;
 }

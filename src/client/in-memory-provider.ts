@@ -9,6 +9,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';
 import { InMemoryStorage } from '../key-value/in-memory.ts';
 import { InProcessLocks } from '../locks/in-process-locks.ts';
+import { isolatedLogger } from './isolated-logger.ts';
 import { Provider } from './provider.ts';
 import { resolveSettings } from './settings.ts';
 import { Watchers } from './watchers.ts';
@@ -50,7 +51,8 @@ export function createInMemoryEventStoreProvider<E extends object>(options: InMe
       locks,
       clock,
       changes,
-      logger,
+      onWiped: () => watchers.resync(),
+      logger: isolatedLogger(logger),
       durability: 'strict',
       newId: () => crypto.randomUUID(),
     }),

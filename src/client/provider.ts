@@ -37,6 +37,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
       this.#stores.add(store);
     },
     closed: (store) => this.#stores.delete(store),
+    added: (change) => this.#parts.watchers.tell(change),
   };
   #closing: Promise<void> | undefined;
 
@@ -71,6 +72,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   watch(listener: (notice: ChangeNotice) => void, options: WatchOptions = {}): () => void {
+    this.#assertOpen();
     return this.#parts.watchers.watch(listener, options);
   }
 

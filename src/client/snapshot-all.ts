@@ -1,5 +1,6 @@
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
 import type { EventStoreReader, SnapshotAllOptions, SnapshotFold } from '../contract/store.ts';
+import { isolated } from '../event-store/isolated.ts';
 import { assertWhole } from './arguments.ts';
 
 export interface SnapshotTarget<E extends object> {
@@ -29,7 +30,7 @@ export async function snapshotAll<E extends object>(
     if (sequenceNumber % chunkSize !== 0) continue;
     const folded = incremental ? messages.splice(0) : messages.slice();
     previous = await put(sequenceNumber, await makeSnapshot(folded, previous));
-    onProgress?.({ version: sequenceNumber, total });
+    if (onProgress) isolated(() => onProgress({ version: sequenceNumber, total }));
   }
   return total / chunkSize;
 }

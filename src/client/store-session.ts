@@ -4,7 +4,7 @@ import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
 
-export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
+export type SessionTimeouts = Pick<OpenSessionRequest, 'openTimeout' | 'sessionTimeout'>;
 
 /** The session of a store as the page sees it. It outlives its worker where that is safe. */
 export class StoreSession {
@@ -96,7 +96,7 @@ export class StoreSession {
 
   async #reopen({ outcome }: WorkerTerminatedError): Promise<OpenedSession> {
     try {
-      return await this.#engine.openSession({ storeId: this.#storeId, ...this.#timeouts });
+      return await this.#engine.openSession({ storeId: this.#storeId, ...this.#timeouts, announce: true });
     } catch (cause) {
       throw new WorkerTerminatedError({ outcome }, { cause });
     }

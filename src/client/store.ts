@@ -1,3 +1,4 @@
+import type { StreamChange } from '../contract/change.ts';
 import type { EncodedBatch, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
@@ -33,6 +34,8 @@ export interface StoreOwner {
   /** @throws StorageUnavailableError when no store may be opened any more. */
   opening(store: Closable): void;
   closed(store: Closable): void;
+  /** Told of each add before it is acknowledged. */
+  added(change: StreamChange): void;
 }
 
 export interface Closable {
@@ -75,7 +78,9 @@ export class Store<E extends object> implements EventStore<E> {
     const batch = await this.#inTurn(() => this.#encode(target, messages));
     signal?.throwIfAborted();
     try {
-      return await this.#session.append(target, batch, { signal });
+      const version = await this.#session.append(target, batch, { signal });
+      this.#owner.added({ ...this.storeId, version });
+      return version;
     } catch (error) {
       throw error instanceof StoreVersionMismatchError ? withMetadata(error, messages) : error;
     }

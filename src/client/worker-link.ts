@@ -50,7 +50,7 @@ export class WorkerLink {
   static async start({ spawn, locks, onMessage, ...options }: WorkerLinkOptions): Promise<WorkerLink> {
     const worker = spawned(spawn);
     worker.addEventListener('message', ({ data }: MessageEvent<Partial<HostMessage>>) => {
-      if (data.type === 'log') onMessage(data as HostMessage);
+      if (data.type === 'log' || data.type === 'wiped') onMessage(data as HostMessage);
     });
     const host = wrap<EventStoreHost>(worker);
     try {

@@ -3,6 +3,7 @@ import type { EventStoreProvider } from '../contract/provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { broadcastChanges } from './broadcast-changes.ts';
+import { isolatedLogger } from './isolated-logger.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
 import { resolveSettings } from './settings.ts';
@@ -31,17 +32,21 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
   const settings = resolveSettings(options.settings);
   const spawn = workerSpawner(options.worker);
   const watchers = new Watchers(broadcastChanges);
+  const log = isolatedLogger(logger);
   const engine = new RemoteEngine({
     start: () =>
       WorkerLink.start({
         spawn,
         locks: navigator.locks,
-        onMessage: ({ level, message, fields }) => logger[level](message, fields),
+        onMessage(told) {
+          if (told.type === 'wiped') watchers.resync();
+          else log[told.level](told.message, told.fields);
+        },
         durability,
         logging: logger !== silentLogger,
       }),
     onDeath() {
-      logger.error('worker terminated', {});
+      log.error('worker terminated', {});
       watchers.resync();
     },
   });

@@ -64,6 +64,8 @@ export interface OpenSessionRequest {
   readonly openTimeout: number;
   /** Milliseconds. */
   readonly sessionTimeout: number;
+  /** The session before this one ended with its worker, and maybe the notices of its last commits: tell of the version again. */
+  readonly announce?: boolean;
 }
 
 export interface OpenedSession {

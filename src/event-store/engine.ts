@@ -47,6 +47,8 @@ export interface EnginePorts {
   readonly locks: Locks;
   readonly clock: Clock;
   readonly changes: ChangePublisher;
+  /** Called when a database that was open is found wiped, once for each. */
+  readonly onWiped?: () => void;
   readonly logger: EventStoreLogger;
   readonly durability: Durability;
   /** Makes an id that no other call anywhere makes. */
@@ -66,7 +68,7 @@ class Engine implements EventStoreEngine {
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
-    this.#databases = new Databases(ports.storage);
+    this.#databases = new Databases(ports.storage, ports.onWiped);
     this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));
   }
 
@@ -77,6 +79,7 @@ class Engine implements EventStoreEngine {
       const session = await this.#openSession(request, signal);
       const version = await session.version();
       this.#keep(session, request.sessionTimeout);
+      if (request.announce && version > 0) this.#publish(session, version);
       logger.info('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
     } catch (error) {
@@ -103,11 +106,11 @@ class Engine implements EventStoreEngine {
 
   async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable = {}): Promise<number> {
     const session = this.#session(target);
-    const { logger, durability, changes } = this.#ports;
+    const { logger, durability } = this.#ports;
     try {
       const version = await session.exclusive(() => append(session, batch, durability, signal));
       logger.debug('events added', { ...target, version });
-      changes.publish({ ...target.storeId, version });
+      this.#publish(session, version);
       this.#idle.note(target.storeId, batch.parts.length);
       return version;
     } catch (error) {
@@ -208,6 +211,10 @@ class Engine implements EventStoreEngine {
       this.#ports.logger.warn('session expired', { ...session.target });
     });
     this.#sessions.set(session.id, { session, cancelExpiry });
+  }
+
+  #publish({ storeId, database: { generation } }: Session, version: number): void {
+    this.#ports.changes.publish({ ...storeId, version, generation });
   }
 
   /** @throws InvalidStoreSessionError when this engine does not have the session: the worker that had it is gone. */

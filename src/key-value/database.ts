@@ -7,6 +7,9 @@ import type { Key } from './key.ts';
  * UpgradeRequiredError.
  */
 export interface KeyValueDatabase {
+  /** Names this database among all that ever had its name: one that was deleted and began anew has another. */
+  readonly generation: string;
+
   /** Answers all queries from one state of the database: no commit falls between them. */
   read(queries: readonly Query[]): Promise<Answers>;
 

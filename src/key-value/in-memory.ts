@@ -7,6 +7,7 @@ import { SortedMap } from './sorted-map.ts';
 export class InMemoryStorage implements KeyValueStorage {
   readonly #schema: Schema;
   readonly #contents = new Map<string, Contents>();
+  #generations = 0;
 
   constructor(schema: Schema) {
     this.#schema = schema;
@@ -14,7 +15,7 @@ export class InMemoryStorage implements KeyValueStorage {
 
   async open(name: string): Promise<KeyValueDatabase> {
     let contents = this.#contents.get(name);
-    if (!contents) this.#contents.set(name, (contents = new Contents(name, this.#schema)));
+    if (!contents) this.#contents.set(name, (contents = new Contents(name, String(++this.#generations), this.#schema)));
     return new InMemoryDatabase(contents);
   }
 
@@ -31,11 +32,13 @@ export class InMemoryStorage implements KeyValueStorage {
 
 class Contents {
   readonly name: string;
+  readonly generation: string;
   wiped = false;
   readonly #collections: ReadonlyMap<string, Collection>;
 
-  constructor(name: string, schema: Schema) {
+  constructor(name: string, generation: string, schema: Schema) {
     this.name = name;
+    this.generation = generation;
     this.#collections = new Map(
       Object.entries(schema.collections).map(([collection, { counts = false }]) => [collection, new Collection(counts)]),
     );
@@ -68,6 +71,10 @@ class InMemoryDatabase implements KeyValueDatabase {
 
   constructor(contents: Contents) {
     this.#contents = contents;
+  }
+
+  get generation(): string {
+    return this.#contents.generation;
   }
 
   async read(queries: readonly Query[]): Promise<Answers> {

@@ -43,12 +43,22 @@ export type EngineResult<M extends EngineMethod> = M extends 'read' ? PackedPage
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EncodedError };
 
 /** What the worker tells its page unasked. It has no `id`, which is how Comlink knows its own messages. */
-export interface HostMessage {
+export type HostMessage = LogLine | WipedMessage;
+
+export interface LogLine {
   readonly type: 'log';
   readonly level: LogLevel;
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a list of `StreamChange`s. */
+/** A database that was open is gone. */
+export interface WipedMessage {
+  readonly type: 'wiped';
+}
+
+/**
+ * Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a list of `PublishedChange`s.
+ * Tabs of several versions of the library meet there: fields may be added to a change, and none may be taken away.
+ */
 export const CHANGES_CHANNEL = 'idb-eventstore:changes';

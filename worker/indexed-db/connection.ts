@@ -30,6 +30,11 @@ export class Connection {
     this.options = options;
   }
 
+  /** That of the database when it was opened. */
+  get generation(): string {
+    return this.#generation ?? '';
+  }
+
   /** Runs a task on an open connection; one whose transaction had not begun, or is `repeatable`, runs again on a new one. */
   async run<T>(task: (database: IDBDatabase) => Promise<T>, { repeatable }: { repeatable: boolean }): Promise<T> {
     for (let attempt = 1; ; attempt++) {

@@ -86,6 +86,7 @@ export class WatchedStorage implements KeyValueStorage {
     const database = await this.#storage.open(name);
     const streams = this.#streams;
     return {
+      generation: database.generation,
       read: (queries) => database.read(queries),
       commit: async (batch) => {
         const answers = await database.commit(batch);

@@ -1,4 +1,5 @@
 import { addingCases } from './adding-cases.ts';
+import { applicationCodeCases } from './application-code-cases.ts';
 import type { ProviderCase } from './case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { messageCases } from './message-cases.ts';
@@ -18,6 +19,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...sessionCases,
   ...tenantCases,
   ...watchCases,
+  ...applicationCodeCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './case.ts';

@@ -33,6 +33,16 @@ export const storageCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'a database keeps its generation, and one that begins anew has another',
+    async run(storage, name) {
+      const { generation } = await storage.open(name);
+      assertTrue(generation !== '', 'it has one');
+      assertEqual((await storage.open(name)).generation, generation, 'opened again');
+      await storage.delete(name);
+      assertTrue((await storage.open(name)).generation !== generation, 'another one after it was deleted');
+    },
+  },
+  {
     title: 'a database deleted while it is open is never silently begun anew',
     async run(storage, name) {
       const database = await storage.open(name);
