@@ -40,7 +40,8 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   readonly #signal: Signal | undefined;
 
   constructor({ engine, registry, storeId, target, signal }: ReaderParts<E>) {
-    this.storeId = storeId;
+    // The application sees it, in a log line or an error, and must not change what the engine sees.
+    this.storeId = Object.freeze(storeId);
     this.#engine = engine;
     this.#target = target;
     this.#decode = { registry, storeId };

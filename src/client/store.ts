@@ -141,7 +141,11 @@ export class Store<E extends object> implements EventStore<E> {
     if (await this.#session.isLive(options)) return;
     await this.close();
     this.#owner.opening(this);
-    await this.#session.open({ openTimeout, sessionTimeout }, options);
+    try {
+      await this.#session.open({ openTimeout, sessionTimeout }, options);
+    } finally {
+      if (this.sessionId === undefined) this.#owner.closed(this);
+    }
   }
 
   async close(): Promise<void> {

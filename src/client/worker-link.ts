@@ -120,7 +120,11 @@ export class WorkerLink {
   /** The worker holds the lock as long as it lives, so whoever is granted it knows. */
   async #waitForDeath(locks: LockManager, aliveLock: string): Promise<void> {
     const { signal } = this.#stopped;
-    await locks.request(aliveLock, { signal }, async () => undefined).catch(() => undefined);
+    for (let waiting = true; waiting;) {
+      // WebKit aborts what a page waits for when the page goes to the back/forward cache, from where it comes back with its worker.
+      const aborted = (error: unknown): boolean => (error as Error).name === 'AbortError' && !signal.aborted;
+      waiting = await locks.request(aliveLock, { signal }, async () => false).catch(aborted);
+    }
     for (const rejectCall of [...this.#pending.values()]) rejectCall();
   }
 }

@@ -2,42 +2,44 @@ import type { Locks } from './locks.ts';
 
 /** Locks among the clients of one thread, first come, first served. */
 export class InProcessLocks implements Locks {
-  /** The end of each lock's queue: settles when its last request is done. */
-  readonly #tails = new Map<string, Promise<void>>();
+  /** How to grant each lock that is held to those who wait for it, in the order of their requests. */
+  readonly #waiting = new Map<string, Set<() => void>>();
 
   async request<T>(name: string, { signal }: { readonly signal?: AbortSignal }, callback: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted();
-    const before = this.#tails.get(name);
-    const { promise: done, resolve: release } = withResolvers();
-    const tail = (before ?? Promise.resolve()).then(() => done);
-    this.#tails.set(name, tail);
-    void tail.then(() => this.#tails.get(name) === tail && this.#tails.delete(name));
+    const waiting = this.#waiting.get(name);
+    if (waiting) await turnIn(waiting, signal);
+    else this.#waiting.set(name, new Set());
     try {
-      if (before) await abortable(before, signal);
       return await callback();
     } finally {
-      release();
+      this.#release(name);
     }
   }
-}
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
-}
-
-/** Rejects with the signal's reason when it is aborted before the promise settles. */
-async function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return promise;
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
+  #release(name: string): void {
+    const [next] = this.#waiting.get(name) ?? [];
+    if (next) next();
+    else this.#waiting.delete(name);
   }
+}
+
+/** Waits for a turn; who gives up leaves nothing behind. */
+function turnIn(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      waiting.delete(grant);
+      signal?.removeEventListener('abort', giveUp);
+    };
+    const grant = (): void => {
+      leave();
+      resolve();
+    };
+    const giveUp = (): void => {
+      leave();
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    waiting.add(grant);
+  });
 }

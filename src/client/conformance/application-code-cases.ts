@@ -1,5 +1,5 @@
 import type { ChangeNotice } from '../../contract/change.ts';
-import type { EventStoreLogger } from '../../contract/logger.ts';
+import type { EventStoreLogger, LogFields } from '../../contract/logger.ts';
 import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
 import { deposits, foldBalance } from './bank.ts';
 import type { ProviderCase } from './case.ts';
@@ -59,6 +59,22 @@ export const applicationCodeCases: readonly ProviderCase[] = [
         await provider.close();
       });
       assertTrue(reported.length > 0 && reported.every((each) => each === error), 'its errors are reported');
+    },
+  },
+  {
+    title: 'a logger that changes the fields it is given changes nothing else',
+    async run({ connect, database }) {
+      const change = (_message: string, fields: LogFields): void => {
+        for (const value of Object.values(fields)) if (typeof value === 'object') Reflect.set(value as object, 'id', 'changed');
+      };
+      const provider = connect({ logger: { debug: change, info: change, warn: change, error: change } });
+      const store = await provider.openStore('Account', '1', { database });
+      await store.add(deposits(2));
+      await store.close();
+      await store.open();
+      assertEqual(await store.add(deposits(1)), 3, 'the next add');
+      assertEqual(store.storeId, { database, name: 'Account', id: '1' }, 'the store');
+      assertEqual(await connect().read('Account', '1', { database }).version(), 3, 'what is stored');
     },
   },
   {
