@@ -3,7 +3,8 @@ import { bankEvents, deposits, versions, type BankEvent } from '../../src/client
 import { EVENTS } from '../../src/event-store/schema.ts';
 import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
 import { EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
-import type { Answers, Batch, KeyValueDatabase, KeyValueStorage } from '../../src/key-value/database.ts';
+import type { KeyValueStorage } from '../../src/key-value/database.ts';
+import { InterruptedStorage, isCompaction } from './interrupted-storage.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const DATABASE = 'EventStores';
@@ -25,20 +26,6 @@ async function countRecords(storage: KeyValueStorage): Promise<number> {
   const database = await storage.open(DATABASE);
   const [records = []] = await database.read([{ collection: EVENTS, from: [STREAM, 0], to: [STREAM, Infinity] }]);
   return records.length;
-}
-
-/** A storage that calls back before a compaction is committed. */
-class InterruptedStorage extends InMemoryStorage {
-  beforeCompaction: () => Promise<void> = async () => undefined;
-
-  override async open(name: string): Promise<KeyValueDatabase> {
-    const database = await super.open(name);
-    const commit = async (batch: Batch): Promise<Answers> => {
-      if (batch.writes.some(({ type, collection }) => type === 'delete' && collection === EVENTS)) await this.beforeCompaction();
-      return database.commit(batch);
-    };
-    return { read: (queries) => database.read(queries), commit, close: () => database.close() };
-  }
 }
 
 test('a damaged record is not spliced with others, which stay readable', async () => {
@@ -70,7 +57,8 @@ test('a compaction whose session was taken over meanwhile writes nothing', async
   const clock = new ManualClock();
   const provider = connect(world, clock);
   await addSingly(provider, 5);
-  storage.beforeCompaction = async () => {
+  storage.beforeCommit = async (batch) => {
+    if (!isCompaction(batch)) return;
     clock.jump(HOUR);
     await addSingly(connect(world, clock), 1);
   };
