@@ -24,3 +24,31 @@ test('an open that is aborted as its answer arrives leaves the stream free', asy
   }, database);
   expect(outcome).toEqual(['AbortError', 'opened']);
 });
+
+test('an open that is aborted while it waits does not wait on in its worker', async ({ tab, database }) => {
+  const outcome = await tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const holder = await bank.connect().openStore('Account', '1', { database: tenant });
+    const waiting = async (): Promise<number> => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.filter(({ name }) => !name?.startsWith('idb-eventstore:alive:')).length;
+    };
+    const until = async (count: number): Promise<boolean> => {
+      for (const end = performance.now() + 5_000; performance.now() < end;) if ((await waiting()) === count) return true;
+      return false;
+    };
+    const controller = new AbortController();
+    const { signal } = controller;
+    const opening = bank.connect().openStore('Account', '1', { database: tenant, openTimeout: 60_000, signal });
+    const aborted = opening.then(
+      () => 'opened',
+      (error: unknown) => (error as Error).name,
+    );
+    const began = await until(1);
+    controller.abort();
+    const ended = await until(0);
+    await holder.close();
+    return [began, await aborted, ended];
+  }, database);
+  expect(outcome).toEqual([true, 'AbortError', true]);
+});

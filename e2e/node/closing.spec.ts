@@ -37,6 +37,18 @@ test('a store that is closed in the middle of an add keeps its stream until the 
   expect(await (await next).version()).toBe(1);
 });
 
+test('a store that was closed is not said to have expired', async () => {
+  const clock = new ManualClock();
+  const lines: string[] = [];
+  const line = (message: string): void => void lines.push(message);
+  const logger = { debug: line, info: line, warn: line, error: line };
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, clock, logger });
+  const store = await provider.openStore('Account', '1', { sessionTimeout: 60_000 });
+  await store.close();
+  await clock.advance(120_000);
+  expect(lines).toEqual(['store opened', 'store closed']);
+});
+
 test('a provider that is closed compacts nothing afterwards', async () => {
   const { clock, storage, connect } = world();
   const provider = connect();
