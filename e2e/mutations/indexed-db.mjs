@@ -29,7 +29,7 @@ export const indexedDbMutations = [
     caughtBy: { project: 'node', spec: 'commit-queue.spec.ts', test: 'the fault of one batch' },
   },
   {
-    name: 'the neighbours of a batch that is refused get no answer',
+    name: 'the neighbours of a batch that is refused are acknowledged, and not stored',
     file: 'worker/indexed-db/commit-queue.ts',
     find: 'if (others.length > 0) await this.#settle(others);',
     replace: 'for (const { resolve } of others) resolve([]);',

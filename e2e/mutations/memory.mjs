@@ -50,14 +50,14 @@ export const memoryMutations = [
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'never silently begun anew' },
   },
   {
-    name: 'a reader is told a taken key without what stands there',
+    name: 'a taken key is told without what stands there',
     file: 'src/key-value/in-memory.ts',
     find: 'new ConflictError(write.collection, key, structuredClone(before))',
     replace: 'new ConflictError(write.collection, key, undefined)',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'an add to a taken key rejects' },
   },
   {
-    name: 'keys of which one is the beginning of the other have no order',
+    name: 'a value is found at a key that only begins like its own',
     file: 'src/key-value/key.ts',
     find: 'return a.length - b.length;',
     replace: 'return 0;',

@@ -106,7 +106,7 @@ export const readingMutations = [
     caughtBy: { project: 'node', spec: 'time-slice.spec.ts', test: 'whatever else is due' },
   },
   {
-    name: 'each short text looks at the clock',
+    name: 'get() looks at the clock after each short text',
     file: 'src/client/time-slice.ts',
     find: 'if (this.#unseen < LOOK) return false;',
     replace: '',

@@ -9,8 +9,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { MUTATIONS } from './index.mjs';
-import { createSandbox, isStale, removeSandbox, withMutation } from './sandbox.mjs';
-import { runTests } from './verdict.mjs';
+import { runTests } from './run-tests.mjs';
+import { createSandbox, isStale, withMutation } from './sandbox.mjs';
 
 /** @typedef {import('./index.mjs').Mutation} Mutation */
 
@@ -18,8 +18,11 @@ const { values, positionals } = parseArgs({
   options: { list: { type: 'boolean' }, project: { type: 'string' } },
   allowPositionals: true,
 });
+const unknown = positionals.find((part) => !MUTATIONS.some(({ name }) => name.includes(part)));
+if (unknown !== undefined) giveUp(`No mutation has '${unknown}' in its name: --list tells them all.`);
 const chosen = MUTATIONS.filter(isChosen);
-if (chosen.length === 0) throw new Error('There is no such mutation: --list names them all.');
+if (chosen.length === 0) giveUp(`No mutation is for ${values.project}: they are for node or chromium.`);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 if (values.list) for (const { name } of chosen) print(name);
 else process.exitCode = await run(chosen);
 
@@ -37,31 +40,21 @@ async function run(mutations) {
   const counts = { killed: 0, survived: 0, stale: 0 };
   const waiting = [...mutations];
   const jobs = Number(process.env['MUTATION_JOBS'] ?? Math.max(1, Math.floor(availableParallelism() / 2)));
-  await inSandbox((folder) => assertGreen(folder, mutations));
-  const work = async (/** @type {string} */ folder) => {
+  await assertGreen(await createSandbox(), mutations);
+  const work = async () => {
+    const folder = await createSandbox();
     for (let mutation = waiting.shift(); mutation; mutation = waiting.shift()) {
       const started = performance.now();
       const { verdict, reason } = await judge(folder, mutation);
       counts[verdict]++;
       const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(5);
-      print(
-        `${verdict.padEnd(8)} ${seconds} s  ${mutation.name}${reason ? `\n${' '.repeat(18)}${mutation.file}: ${reason}` : ''}`,
-      );
+      print(`${verdict.padEnd(8)} ${seconds} s  ${mutation.name}`);
+      if (reason !== undefined) print(`${' '.repeat(18)}${mutation.file}: ${reason}`);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, mutations.length) }, () => inSandbox(work)));
+  await Promise.all(Array.from({ length: Math.min(jobs, mutations.length) }, work));
   print(`\n${counts.killed} killed, ${counts.survived} survived, ${counts.stale} stale`);
   return counts.survived + counts.stale === 0 ? 0 : 1;
-}
-
-/** @param {(folder: string) => Promise<void>} work */
-async function inSandbox(work) {
-  const folder = await createSandbox();
-  try {
-    await work(folder);
-  } finally {
-    await removeSandbox(folder);
-  }
 }
 
 /**
@@ -72,12 +65,9 @@ async function inSandbox(work) {
 async function assertGreen(folder, mutations) {
   const tests = mutations.map(({ caughtBy }) => caughtBy);
   for (const project of new Set(tests.map((each) => each.project))) {
-    const { outcome, reason } = await runTests(
-      folder,
-      tests.filter((each) => each.project === project),
-    );
-    if (outcome !== 'passed')
-      throw new Error(`The tests of ${project} must be green before anything is broken: ${reason ?? outcome}`);
+    const named = tests.filter((each) => each.project === project);
+    const { outcome, reason } = await runTests(folder, named);
+    if (outcome !== 'passed') giveUp(`Before anything is broken the tests of ${project} must be green: ${reason}`);
   }
 }
 
@@ -92,6 +82,12 @@ async function judge(folder, mutation) {
   if (outcome === 'failed') return { verdict: 'killed' };
   if (outcome === 'none') return { verdict: 'stale', reason };
   return { verdict: 'survived', reason: `${mutation.caughtBy.spec} notices nothing` };
+}
+
+/** @param {string} reason */
+function giveUp(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
 }
 
 /** @param {string} line */

@@ -1,28 +1,24 @@
 // A copy of the project to break: nothing is ever changed in the project itself.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Copies what Git knows or would add, as it stands now; packages are those of the project. */
+/** Copies what Git knows or would add, as it stands now; packages are the project's own. It is gone when the process ends. */
 export async function createSandbox() {
   const folder = await mkdtemp(join(tmpdir(), 'idb-eventstore-mutations-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const file of listFiles()) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await copyFile(join(root, file), join(folder, file));
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
-}
-
-/** @param {string} folder */
-export async function removeSandbox(folder) {
-  await rm(folder, { recursive: true, force: true });
 }
 
 /**

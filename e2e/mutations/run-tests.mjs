@@ -8,7 +8,7 @@ import { specPath } from './index.mjs';
 
 const TEST_DEADLINE = 20_000; // milliseconds
 // A mutation may make a loop endless, which no test's own deadline can stop.
-const RUN_DEADLINE = 120_000; // milliseconds
+const RUN_DEADLINE = 120_000; // milliseconds for the tests of a mutation
 
 /** @typedef {import('./index.mjs').Mutation['caughtBy']} Tests */
 
@@ -28,8 +28,9 @@ const RUN_DEADLINE = 120_000; // milliseconds
 export async function runTests(folder, tests) {
   const file = join(folder, 'build', 'mutation-report.json');
   await rm(file, { force: true });
-  const inTime = await runPlaywright(folder, argumentsFor(tests), { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
-  if (!inTime) return { outcome: 'failed', reason: `still running after ${RUN_DEADLINE} ms` };
+  const deadline = RUN_DEADLINE * tests.length;
+  const inTime = await runPlaywright(folder, argumentsFor(tests), { PLAYWRIGHT_JSON_OUTPUT_FILE: file }, deadline);
+  if (!inTime) return { outcome: 'failed', reason: `still running after ${deadline} ms` };
   const report = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
   if (!report) return { outcome: 'none', reason: 'the runner made no report' };
   const { stats, errors } = report;
@@ -49,27 +50,23 @@ function argumentsFor(tests) {
 }
 
 /** Resolves with whether the runner came to its end by itself. */
-function runPlaywright(cwd, args, variables) {
+function runPlaywright(cwd, args, variables, milliseconds) {
   const cli = join(cwd, 'node_modules', '@playwright', 'test', 'cli.js');
   // In a process group of its own, with which all its workers can be ended.
   const options = { cwd, env: { ...process.env, ...variables }, stdio: 'ignore', detached: true };
   return new Promise((resolve, reject) => {
     const runner = spawn(process.execPath, [cli, ...args], options);
     const end = () => process.kill(-runner.pid, 'SIGKILL');
-    const interrupt = () => {
-      end();
-      process.exit(1);
-    };
+    process.once('exit', end);
     let inTime = true;
     const deadline = setTimeout(() => {
       inTime = false;
       end();
-    }, RUN_DEADLINE);
-    process.once('SIGINT', interrupt);
+    }, milliseconds);
     runner.once('error', reject);
     runner.once('exit', () => {
       clearTimeout(deadline);
-      process.off('SIGINT', interrupt);
+      process.off('exit', end);
       resolve(inTime);
     });
   });
