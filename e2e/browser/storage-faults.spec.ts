@@ -1,7 +1,7 @@
 import type { Tab } from '../engines/index.ts';
 import { expect, test } from '../fixtures.ts';
 
-type Fault = 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted';
+type Fault = 'open-error' | 'open-hang' | 'transaction-lost' | 'connection-broken' | 'commit-aborted';
 
 interface Outcome {
   readonly result: number | string;
@@ -44,6 +44,7 @@ function addOn(tab: Tab, database: string, fault: Fault, times: number): Promise
 for (const [fault, times] of [
   ['open-error', 2],
   ['transaction-lost', 2],
+  ['connection-broken', 2],
   ['commit-aborted', 1],
   ['commit-aborted', 2],
 ] as const) {

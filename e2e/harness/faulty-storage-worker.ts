@@ -2,8 +2,8 @@ import '../../worker/index.ts';
 
 /**
  * The library's worker on a storage that fails as engines do: its name says how, and how many times. `open-error`: opening
- * the backing store fails; `open-hang`: it never answers; `transaction-lost`: the connection is closing; `commit-aborted`: an
- * append is aborted by force.
+ * the backing store fails; `open-hang`: it never answers; `transaction-lost`: the connection is closing; `connection-broken`: so
+ * is this one for good once it is to write, and another is not; `commit-aborted`: an append is aborted by force.
  */
 const { name } = globalThis as unknown as { readonly name: string };
 const [fault, times] = name.split(':');
@@ -11,6 +11,7 @@ const { open } = IDBFactory.prototype;
 const { transaction } = IDBDatabase.prototype;
 const { commit } = IDBTransaction.prototype;
 const holders: IDBOpenDBRequest[] = [];
+const broken = new WeakSet<IDBDatabase>();
 let left = Number(times);
 
 /** Whether the fault strikes now. */
@@ -28,7 +29,9 @@ IDBFactory.prototype.open = function openOrFail(this: IDBFactory, ...args) {
 };
 
 IDBDatabase.prototype.transaction = function beginOrFail(this: IDBDatabase, ...args) {
-  if (strikes('transaction-lost')) throw new DOMException('The database connection is closing.', 'InvalidStateError');
+  if (args[1] === 'readwrite' && !broken.has(this) && strikes('connection-broken')) broken.add(this);
+  if (broken.has(this) || strikes('transaction-lost'))
+    throw new DOMException('The database connection is closing.', 'InvalidStateError');
   return transaction.apply(this, args);
 };
 

@@ -75,6 +75,19 @@ export const readingCases: readonly ProviderCase[] = [
     },
   },
   {
+    title: 'stream() ends where the stream ended when it began, whatever is added meanwhile',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      for (const n of range(1, 5)) await store.add(deposits(1, n));
+      const seen: number[] = [];
+      for await (const { metadata } of store.stream({ batchSize: 1 })) {
+        seen.push(metadata.context.sequenceNumber);
+        if (seen.length <= 10) await store.add(deposits(1));
+      }
+      assertEqual(seen, range(1, 5), 'the versions seen');
+    },
+  },
+  {
     title: 'a reader needs no session, and sees whole commits only',
     async run({ connect, database }) {
       const writer = await connect().openStore('Account', '1', { database });

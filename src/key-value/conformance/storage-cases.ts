@@ -54,4 +54,17 @@ export const storageCases: readonly KeyValueCase[] = [
       await assertRejects(database.read([query]), StorageWipedError, 'the old handle, now that there is a new database');
     },
   },
+  {
+    title: 'a database that was deleted and begun anew by somebody else is not taken for the one before',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await database.commit(batch([put('a', 1)]));
+      await storage.delete(name);
+      const again = await storage.open(name);
+      await again.commit(batch([put('a', 2)]));
+      await assertRejects(database.commit(batch([put('a', 3)])), StorageWipedError, 'a commit through the old handle');
+      await assertRejects(database.read([query]), StorageWipedError, 'a read through the old handle');
+      assertEqual(await again.read([query]), [[2]], 'the new database');
+    },
+  },
 ];
