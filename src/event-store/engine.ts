@@ -12,6 +12,7 @@ import type {
   StreamCompaction,
 } from '../contract/engine.ts';
 import {
+  DuplicateIdempotencyIdError,
   EventStoreError,
   OpenStoreFailedError,
   InvalidStoreSessionError,
@@ -77,7 +78,7 @@ class Engine implements EventStoreEngine {
       const session = await this.#openSession(request, signal);
       const version = await session.version();
       this.#keep(session, request.sessionTimeout);
-      logger.info('store opened', { ...session.target, epoch: session.epoch, version });
+      logger.debug('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
     } catch (error) {
       if (error instanceof EventStoreError) logger.error('open failed', { storeId, code: error.code, error: error.message });
@@ -93,7 +94,7 @@ class Engine implements EventStoreEngine {
     await kept.session.idle();
     kept.session.release();
     this.#closed.remember(kept.session.storeId, { etag: sessionId, epoch: kept.session.epoch });
-    this.#ports.logger.info('store closed', { ...kept.session.target });
+    this.#ports.logger.debug('store closed', { ...kept.session.target });
   }
 
   async holdsSession({ sessionId }: SessionTarget): Promise<boolean> {
@@ -113,7 +114,9 @@ class Engine implements EventStoreEngine {
     } catch (error) {
       if (error instanceof EventStoreError) {
         const line = error instanceof StoreVersionMismatchError ? 'version mismatch' : 'add failed';
-        logger.warn(line, { ...target, code: error.code, error: error.message });
+        // Conflicts are the caller's daily bread, and told to nobody else.
+        const isConflict = error instanceof StoreVersionMismatchError || error instanceof DuplicateIdempotencyIdError;
+        logger[isConflict ? 'debug' : 'warn'](line, { ...target, code: error.code, error: error.message });
       }
       throw error;
     }
