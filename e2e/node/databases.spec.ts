@@ -18,7 +18,12 @@ class CountingStorage extends InMemoryStorage {
       this.closed++;
       await database.close();
     };
-    return { read: (queries) => database.read(queries), commit: (batch) => database.commit(batch), close };
+    return {
+      generation: database.generation,
+      read: (queries) => database.read(queries),
+      commit: (batch) => database.commit(batch),
+      close,
+    };
   }
 }
 

@@ -12,7 +12,7 @@ export class InterruptedStorage extends InMemoryStorage {
       await this.beforeCommit(batch);
       return database.commit(batch);
     };
-    return { read: (queries) => database.read(queries), commit, close: () => database.close() };
+    return { generation: database.generation, read: (queries) => database.read(queries), commit, close: () => database.close() };
   }
 }
 

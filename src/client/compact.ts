@@ -8,10 +8,10 @@ export async function compact(
   database: string,
   { signal, onProgress }: CompactOptions,
 ): Promise<CompactResult> {
-  signal?.throwIfAborted();
   const streams = await engine.listStreams(database, { signal });
   const result = { streams: streams.length, skipped: 0, recordsBefore: 0, recordsAfter: 0 };
   for (const [index, storeId] of streams.entries()) {
+    signal?.throwIfAborted();
     const compacted = await engine.compactStream(storeId, { signal });
     if (!compacted) result.skipped++;
     result.recordsBefore += compacted?.recordsBefore ?? 0;

@@ -1,11 +1,17 @@
+import { readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import { DEFAULT_SETTINGS, type EventStoreSettings } from '../contract/settings.ts';
 import { assertName, assertWhole } from './arguments.ts';
 
-/** Fills what is absent with its default. @throws InvalidArgumentError */
-export function resolveSettings(settings: Partial<EventStoreSettings> = {}): EventStoreSettings {
+/** Fills what is absent with its default. @throws InvalidArgumentError, also for a setting that there is not. */
+export function resolveSettings(settings?: Partial<EventStoreSettings> | null): EventStoreSettings {
   const resolved = { ...DEFAULT_SETTINGS };
-  for (const [key, value] of Object.entries(settings)) if (value !== undefined) Object.assign(resolved, { [key]: value });
+  const given = readArgument('settings', () => ({ ...asObject('settings', settings ?? {}) }));
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_SETTINGS, key))
+      refuse(`settings.${key}`, `is none of ${Object.keys(DEFAULT_SETTINGS).join(', ')}`);
+    if (value !== undefined) Object.assign(resolved, { [key]: value });
+  }
   const { defaultDatabase, ...numbers } = resolved;
   assertName('settings.defaultDatabase', defaultDatabase);
   for (const [key, value] of Object.entries(numbers)) assertWhole(`settings.${key}`, value, 1);
@@ -18,7 +24,7 @@ export function resolveSettings(settings: Partial<EventStoreSettings> = {}): Eve
  * @throws InvalidArgumentError naming the value that is empty, negative or malformed.
  */
 export function readEventStoreSettings(json: unknown): EventStoreSettings {
-  const section = sectionOf(typeof json === 'string' ? parse(json) : json);
+  const section = readArgument('json', () => ({ ...sectionOf(typeof json === 'string' ? parse(json) : json) }));
   const timeout = (key: string): number | undefined => {
     const value = section[key];
     return value === undefined ? undefined : parseTimeSpan(key, value);

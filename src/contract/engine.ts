@@ -111,7 +111,7 @@ export interface ReadRange {
   readonly last: number;
   /** At most this many commit records at once, from 1. */
   readonly limit: number;
-  /** Begin after the latest snapshot at or below `last`, and return it with the page. */
+  /** Begin after the latest snapshot at or below `last`, if that is at or above `first - 1`, and return it with the page. */
   readonly useSnapshot?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { ChangeNotice } from './change.ts';
-import type { Metadata } from './message.ts';
+import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { EventStore, EventStoreReader, OpenStoreOptions } from './store.ts';
 
@@ -52,8 +52,12 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    * @throws OpenStoreFailedError when the stream is held longer than that.
    */
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
-  /** Opens the stream that a message's metadata names: its domain, in its partition. */
-  openStore(metadata: Metadata, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
+  /**
+   * Opens the stream that a message belongs to: its domain, in its partition. Metadata tell the domain once the message was
+   * added; a new message has it from `domain` of its class in `defineEvents`.
+   * @throws InvalidArgumentError when neither tells it.
+   */
+  openStore(message: Metadata | EventMessage<E>, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
 
   /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;

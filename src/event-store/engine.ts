@@ -12,6 +12,7 @@ import type {
   StreamCompaction,
 } from '../contract/engine.ts';
 import {
+  DuplicateIdempotencyIdError,
   EventStoreError,
   OpenStoreFailedError,
   InvalidStoreSessionError,
@@ -80,7 +81,7 @@ class Engine implements EventStoreEngine {
       const version = await session.version();
       this.#keep(session, request.sessionTimeout);
       if (request.announce && version > 0) this.#publish(session, version);
-      logger.info('store opened', { ...session.target, epoch: session.epoch, version });
+      logger.debug('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
     } catch (error) {
       if (error instanceof EventStoreError) logger.error('open failed', { storeId, code: error.code, error: error.message });
@@ -96,7 +97,7 @@ class Engine implements EventStoreEngine {
     await kept.session.idle();
     kept.session.release();
     this.#closed.remember(kept.session.storeId, { etag: sessionId, epoch: kept.session.epoch });
-    this.#ports.logger.info('store closed', { ...kept.session.target });
+    this.#ports.logger.debug('store closed', { ...kept.session.target });
   }
 
   async holdsSession({ sessionId }: SessionTarget): Promise<boolean> {
@@ -116,7 +117,9 @@ class Engine implements EventStoreEngine {
     } catch (error) {
       if (error instanceof EventStoreError) {
         const line = error instanceof StoreVersionMismatchError ? 'version mismatch' : 'add failed';
-        logger.warn(line, { ...target, code: error.code, error: error.message });
+        // Conflicts are the caller's daily bread, and told to nobody else.
+        const isConflict = error instanceof StoreVersionMismatchError || error instanceof DuplicateIdempotencyIdError;
+        logger[isConflict ? 'debug' : 'warn'](line, { ...target, code: error.code, error: error.message });
       }
       throw error;
     }

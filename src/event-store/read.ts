@@ -10,9 +10,11 @@ export interface ReadSource {
   readonly database: KeyValueDatabase;
 }
 
-/** One page of a stream. */
+/** One page of a stream. A snapshot stands for what lies before it: one from which the range does not go on is left out. */
 export async function readPage(source: ReadSource, { first, last, limit, useSnapshot = false }: ReadRange): Promise<EncodedPage> {
-  const snapshot = useSnapshot ? await readLatestSnapshot(source, last) : undefined;
+  if (first > last) return { commits: [] };
+  const latest = useSnapshot ? await readLatestSnapshot(source, last) : undefined;
+  const snapshot = latest && latest.version >= first - 1 ? latest : undefined;
   const from = snapshot ? Math.max(first, snapshot.version + 1) : first;
   const page = from > last ? { commits: [] } : await readCommits(source, from, last, limit);
   return snapshot ? { ...page, snapshot } : page;

@@ -164,7 +164,7 @@ export const watchCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'the log tells of stores opened and closed, events added, snapshots, mismatches and failed opens',
+    title: 'the log tells of failures and of what goes on, each at its level, and of what the caller is told only to who debugs',
     async run({ connect, database }) {
       const lines: { level: LogLevel; message: string; fields: LogFields }[] = [];
       const line = (level: LogLevel) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
@@ -174,16 +174,19 @@ export const watchCases: readonly ProviderCase[] = [
       await store.add(deposits(3));
       await store.snapshotAll(3, foldBalance);
       await assertRejects(store.add([deposit(1, { sequenceNumber: 1 })]), Error, 'a mismatch');
+      await store.add([deposit(4, { idempotencyId: 'once' })]);
+      await assertRejects(store.add([deposit(4, { idempotencyId: 'once' })]), Error, 'a duplicate');
       await assertRejects(provider.openStore('Account', '1', { database, openTimeout: 20 }), Error, 'an open');
       const has = (level: LogLevel, message: string): boolean =>
         lines.some((entry) => entry.level === level && entry.message === message);
       await until(() => has('warn', 'session expired'), 'session expired');
       await store.close();
-      await until(() => has('info', 'store closed'), 'store closed');
-      assertTrue(has('info', 'store opened'), 'store opened');
+      await until(() => has('debug', 'store closed'), 'store closed');
+      assertTrue(has('debug', 'store opened'), 'store opened');
       assertTrue(has('debug', 'events added'), 'events added');
       assertTrue(has('info', 'snapshot created'), 'snapshot created');
-      assertTrue(has('warn', 'version mismatch'), 'version mismatch');
+      assertTrue(has('debug', 'version mismatch'), 'version mismatch');
+      assertTrue(has('debug', 'add failed'), 'a duplicate');
       assertTrue(has('error', 'open failed'), 'open failed');
       assertTrue(
         lines.every(({ fields }) => JSON.stringify(fields['storeId']).includes(database)),

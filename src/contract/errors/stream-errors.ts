@@ -79,19 +79,22 @@ export class StreamIdempotencyIdNotFoundError extends EventStoreError {
   }
 }
 
-/** A message of the stream carries the same idempotency id already; nothing was written. */
+/** Another message carries the same idempotency id, in the stream or before it in the list; nothing was written. */
 export class DuplicateIdempotencyIdError extends EventStoreError {
   override readonly name = 'DuplicateIdempotencyIdError';
   readonly code = 'duplicate-idempotency-id';
   declare readonly storeId: StoreId;
   declare readonly idempotencyId: string;
-  /** The version of the message that came first. */
-  declare readonly existingVersion: number;
+  /** The version of the message that came first; `undefined` when it is in the list as well, so that neither is stored. */
+  declare readonly existingVersion: number | undefined;
 
-  constructor(facts: { storeId: StoreId; idempotencyId: string; existingVersion: number }, options?: ErrorOptions) {
+  constructor(facts: { storeId: StoreId; idempotencyId: string; existingVersion: number | undefined }, options?: ErrorOptions) {
     super(
-      `The idempotency id '${facts.idempotencyId}' is at version ${facts.existingVersion} of ` +
-        `${describeStoreId(facts.storeId)} already. Treat the command as done.`,
+      facts.existingVersion === undefined
+        ? `The idempotency id '${facts.idempotencyId}' is on two messages of the list for ${describeStoreId(facts.storeId)}. ` +
+            'Add the message once.'
+        : `The idempotency id '${facts.idempotencyId}' is at version ${facts.existingVersion} of ` +
+            `${describeStoreId(facts.storeId)} already. Treat the command as done.`,
       facts,
       options,
     );
