@@ -1,6 +1,7 @@
 import { hasMethods, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { whyNotName } from '../contract/name.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
+import { MAX_TIMEOUT } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
 
 /** @throws InvalidArgumentError naming the part that is blank, over-long or ill-formed. */
@@ -19,6 +20,11 @@ export function assertWhole(parameter: string, value: unknown, min: number, max:
   if (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max) return;
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
   refuse(parameter, `must be a whole number ${range}, not ${typeof value === 'number' ? value : typeof value}`);
+}
+
+/** @throws InvalidArgumentError unless the value is a whole number of milliseconds from `min` to 1e12. */
+export function assertTimeout(parameter: string, value: unknown, min: number): void {
+  assertWhole(parameter, value, min, MAX_TIMEOUT);
 }
 
 /** @throws InvalidArgumentError unless `first` is a whole number from 1, and `last` one from 0, or Infinity where the end is meant. */

@@ -17,7 +17,7 @@ import type { StoreId } from '../contract/store-id.ts';
 import { assertMessage } from '../events/check-message.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertFunction, assertWhole, readCall } from './arguments.ts';
+import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
@@ -144,15 +144,13 @@ export class Store<E extends object> implements EventStore<E> {
   async open(given?: OpenStoreOptions): Promise<void> {
     const { signal, ...timeouts } = readCall(given, 'openTimeout', 'sessionTimeout');
     const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = timeouts;
-    assertWhole('openTimeout', openTimeout, 1);
-    assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (await this.#session.isLive({ signal })) return;
-    await this.close();
+    assertTimeout('openTimeout', openTimeout, 0);
+    assertTimeout('sessionTimeout', sessionTimeout, 1);
     this.#owner.opening(this);
     try {
-      await this.#session.open({ openTimeout, sessionTimeout }, { signal });
+      await this.#session.open({ openTimeout, sessionTimeout }, { signal }, this.#encoding);
     } finally {
-      if (this.sessionId === undefined) this.#owner.closed(this);
+      if (!this.#session.isWanted) this.#owner.closed(this);
     }
   }
 
