@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { MAX_TIMEOUT } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
 
 // Two of them and some punctuation stay far below what any engine takes as a key.
@@ -23,6 +24,13 @@ export function assertWhole(parameter: string, value: number, min: number): void
   if (!Number.isSafeInteger(value) || value < min) {
     throw new InvalidArgumentError({ parameter, reason: `must be a whole number from ${min}, not ${String(value)}` });
   }
+}
+
+/** @throws InvalidArgumentError unless the value is a whole number of milliseconds from `min` to 1e12. */
+export function assertTimeout(parameter: string, value: number, min: number): void {
+  assertWhole(parameter, value, min);
+  if (value <= MAX_TIMEOUT) return;
+  throw new InvalidArgumentError({ parameter, reason: `must be at most ${MAX_TIMEOUT} ms, not ${value}` });
 }
 
 /** @throws InvalidArgumentError unless 1 ≤ first ≤ last; `last` may be Infinity where the end is meant. */

@@ -16,6 +16,10 @@ export class StoreSession {
   #acknowledged = 0;
   /** Appends that were lost with their worker are recovered in the order of their calls. */
   #recovery: Promise<unknown> = Promise.resolve();
+  /** One opens or closes after the other, in the order of the calls. */
+  #turns: Promise<unknown> = Promise.resolve();
+  /** The opens that have not come to their end. */
+  readonly #opening = new Set<AbortController>();
 
   constructor(engine: EventStoreEngine, storeId: StoreId, timeouts: SessionTimeouts) {
     this.#engine = engine;
@@ -33,23 +37,66 @@ export class StoreSession {
     return this.#targetOf(this.#session);
   }
 
-  async isLive(options: Cancellable): Promise<boolean> {
-    return this.#session !== undefined && this.#engine.holdsSession(this.target, options);
+  /** Whether it has a session, or is about to. */
+  get isWanted(): boolean {
+    return this.#session !== undefined || this.#opening.size > 0;
   }
 
-  async open(timeouts: SessionTimeouts, options: Cancellable): Promise<void> {
-    this.#timeouts = timeouts;
-    this.#session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, options);
-    this.#acknowledged = this.#session.version;
+  /**
+   * Begins a session, unless there is a live one; the one before ends once `settled` has.
+   * @throws StoreNotOpenError when `close()` is called meanwhile, or the signal's reason.
+   */
+  async open(timeouts: SessionTimeouts, { signal }: Cancellable, settled?: Promise<unknown>): Promise<void> {
+    signal?.throwIfAborted();
+    const opening = new AbortController();
+    const abort = (): void => opening.abort(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#opening.add(opening);
+    try {
+      await orAborted(
+        this.#inTurn(() => this.#begin(timeouts, opening.signal, settled)),
+        opening.signal,
+      );
+    } finally {
+      this.#opening.delete(opening);
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   /** Ends the session once `settled` has; calls that come after this one find the store closed. */
   async close(settled: Promise<unknown>): Promise<void> {
     const session = this.#session;
-    if (!session) return;
     this.#session = undefined;
+    for (const opening of this.#opening) opening.abort(new StoreNotOpenError({ storeId: this.#storeId }));
+    await this.#inTurn(() => this.#end(session, settled));
+  }
+
+  async #begin(timeouts: SessionTimeouts, signal: AbortSignal, settled: Promise<unknown> | undefined): Promise<void> {
+    signal.throwIfAborted();
+    const before = this.#session;
+    if (before && (await this.#engine.holdsSession(this.#targetOf(before), { signal }))) return;
+    signal.throwIfAborted();
+    this.#session = undefined;
+    await this.#end(before, settled);
+    const session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, { signal });
+    // Opened in spite of an abort that came too late.
+    if (signal.aborted) await this.#engine.closeSession(session.sessionId);
+    signal.throwIfAborted();
+    this.#timeouts = timeouts;
+    this.#session = session;
+    this.#acknowledged = session.version;
+  }
+
+  async #end(session: OpenedSession | undefined, settled: Promise<unknown> | undefined): Promise<void> {
+    if (!session) return;
     await settled;
     await this.#engine.closeSession(session.sessionId);
+  }
+
+  #inTurn<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.#turns.then(call);
+    this.#turns = result.catch(() => undefined);
+    return result;
   }
 
   /** Appends; what was lost with the worker is looked for, and written again where that is safe. */
@@ -109,4 +156,12 @@ export class StoreSession {
   #targetOf({ sessionId }: OpenedSession): SessionTarget {
     return { storeId: this.#storeId, sessionId };
   }
+}
+
+/** What the call returns, or the signal's reason as soon as it is aborted. */
+function orAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    call.then(resolve, reject);
+  });
 }

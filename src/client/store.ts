@@ -15,7 +15,7 @@ import type {
 import type { StoreId } from '../contract/store-id.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertWhole } from './arguments.ts';
+import { assertTimeout, assertWhole } from './arguments.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
@@ -136,12 +136,14 @@ export class Store<E extends object> implements EventStore<E> {
 
   async open(options: OpenStoreOptions = {}): Promise<void> {
     const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
-    assertWhole('openTimeout', openTimeout, 1);
-    assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (await this.#session.isLive(options)) return;
-    await this.close();
+    assertTimeout('openTimeout', openTimeout, 0);
+    assertTimeout('sessionTimeout', sessionTimeout, 1);
     this.#owner.opening(this);
-    await this.#session.open({ openTimeout, sessionTimeout }, options);
+    try {
+      await this.#session.open({ openTimeout, sessionTimeout }, options, this.#encoding);
+    } finally {
+      if (!this.#session.isWanted) this.#owner.closed(this);
+    }
   }
 
   async close(): Promise<void> {

@@ -47,9 +47,11 @@ export interface CompactResult {
 /** Opens stores. One provider serves a page; it owns the worker and everything opened through it. */
 export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   /**
-   * Opens the stream of an aggregate for writing, waiting at most `openTimeout` for another session to end.
+   * Opens the stream of an aggregate for writing, waiting at most `openTimeout` for others. Those who wait for a stream get it
+   * in the order of their calls.
    * @throws InvalidArgumentError when database, name or id is blank, ill-formed or longer than 512 UTF-16 units.
-   * @throws OpenStoreFailedError when the stream is held longer than that.
+   * @throws OpenStoreFailedError when others hold the stream, or wait for it, for longer than that.
+   * @throws StoreNotOpenError when the provider is closed meanwhile.
    */
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
   /** Opens the stream that a message's metadata names: its domain, in its partition. */

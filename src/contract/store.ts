@@ -21,9 +21,12 @@ export interface StreamOptions extends Cancellable {
 }
 
 export interface OpenStoreOptions extends Cancellable {
-  /** How long to wait for another session on the stream to end: milliseconds, from 1. */
+  /**
+   * How long to wait for others who hold the stream or wait for it, in whole milliseconds up to 1e12. A stream
+   * that nobody wants is opened whatever it takes; 0: take it if it is free now.
+   */
   readonly openTimeout?: number | undefined;
-  /** How long the session lasts: milliseconds, from 1. */
+  /** How long the session lasts: whole milliseconds, from 1 to 1e12, which is 31 years. */
   readonly sessionTimeout?: number | undefined;
 }
 
@@ -119,11 +122,13 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
   clearSnapshots(options?: Cancellable): Promise<void>;
 
   /**
-   * Begins a new session after `close()`, expiry or loss; an open store stays as it is.
-   * @throws OpenStoreFailedError when another session does not end within `openTimeout`.
+   * Begins a new session after `close()`, expiry or loss; an open store stays as it is, and calls at the same time get one
+   * session.
+   * @throws OpenStoreFailedError when others hold the stream, or wait for it, for longer than `openTimeout`.
+   * @throws StoreNotOpenError when `close()` is called meanwhile.
    */
   open(options?: OpenStoreOptions): Promise<void>;
 
-  /** Ends the session after its calls in flight. Safe to call any number of times. */
+  /** Ends the session after its calls in flight, and every `open()` under way. Safe to call any number of times. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import {
   EventStoreError,
   OpenStoreFailedError,
   InvalidStoreSessionError,
+  StorageWipedError,
   StoreVersionMismatchError,
 } from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
@@ -30,12 +31,13 @@ import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
-import { openSession } from './open-session.ts';
+import { openSession, type SessionRequest } from './open-session.ts';
 import { readLatestSnapshot, readPage, type ReadSource } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
 import type { Session } from './session.ts';
 import { deleteSnapshots, putSnapshot, snapshotVersions } from './snapshots.ts';
 import { allStreamsQuery, storeIdOf, streamKey, versionOfKey, versionQuery } from './stream.ts';
+import { Turnstile } from './turnstile.ts';
 
 // A stream that is not free at once is in use: its turn to be compacted comes another time.
 const FREE_TIMEOUT = 100; // milliseconds
@@ -64,17 +66,20 @@ class Engine implements EventStoreEngine {
   readonly #databases: Databases;
   readonly #idle: IdleCompaction;
   readonly #closed = new ClosedSessions();
+  readonly #turnstile: Turnstile;
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
     this.#databases = new Databases(ports.storage, ports.onWiped);
+    this.#turnstile = new Turnstile(ports);
     this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));
   }
 
   async openSession(request: OpenSessionRequest, { signal }: Cancellable = {}): Promise<OpenedSession> {
     const { storeId } = request;
     const { logger } = this.#ports;
+    this.#idle.interrupt();
     try {
       const session = await this.#openSession(request, signal);
       const version = await session.version();
@@ -93,20 +98,24 @@ class Engine implements EventStoreEngine {
     if (!kept) return;
     this.#sessions.delete(sessionId);
     kept.cancelExpiry();
-    await kept.session.idle();
-    kept.session.release();
-    this.#closed.remember(kept.session.storeId, { etag: sessionId, epoch: kept.session.epoch });
+    await kept.session.close();
+    this.#closed.remember(kept.session.storeId, kept.session.name);
     this.#ports.logger.info('store closed', { ...kept.session.target });
   }
 
   async holdsSession({ sessionId }: SessionTarget): Promise<boolean> {
     const session = this.#sessions.get(sessionId)?.session;
-    return session !== undefined && !session.expired && (await session.holds());
+    if (!session || session.expired) return false;
+    return session.holds().catch((error: unknown) => {
+      if (error instanceof StorageWipedError) return false;
+      throw error;
+    });
   }
 
   async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable = {}): Promise<number> {
     const session = this.#session(target);
     const { logger, durability } = this.#ports;
+    this.#idle.interrupt();
     try {
       const version = await session.exclusive(() => append(session, batch, durability, signal));
       logger.debug('events added', { ...target, version });
@@ -178,6 +187,7 @@ class Engine implements EventStoreEngine {
       return await compactStream(session, signal);
     } finally {
       session.release();
+      this.#closed.remember(storeId, session.name);
     }
   }
 
@@ -188,16 +198,18 @@ class Engine implements EventStoreEngine {
     this.#ports.changes.flush();
   }
 
-  async #openSession(request: OpenSessionRequest, signal: Signal | undefined): Promise<Session> {
+  async #openSession(request: SessionRequest, signal: Signal | undefined): Promise<Session> {
     const { locks, clock, newId } = this.#ports;
     const database = await this.#databases.get(request.storeId.database);
-    return openSession({ database, locks, clock, newId, closed: this.#closed }, request, signal);
+    const opener = { database, locks, clock, newId, closed: this.#closed, turnstile: this.#turnstile };
+    return openSession(opener, request, signal);
   }
 
-  /** A session on a stream that nobody holds. */
+  /** A session on a stream that nobody holds, which ends when anybody wants to. */
   async #takeFree(storeId: StoreId, signal: Signal | undefined): Promise<Session | undefined> {
+    const request = { storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION, yields: true } as const;
     try {
-      return await this.#openSession({ storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION }, signal);
+      return await this.#openSession(request, signal);
     } catch (error) {
       if (error instanceof OpenStoreFailedError) return undefined;
       throw error;

@@ -12,6 +12,8 @@ export interface StreamRecord {
   readonly timeoutMs: number;
   /** When the session ends by itself, in milliseconds since 1970 on the holder's clock. */
   readonly expiresAt: number;
+  /** Any opener may end the session at once, as its holder only tidies up. */
+  readonly yields?: true;
 }
 
 /** One append, or a part of a long one. */
