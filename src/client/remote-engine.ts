@@ -1,4 +1,5 @@
 import type {
+  AppendToStreamsRequest,
   EncodedBatch,
   EncodedPage,
   EncodedSnapshot,
@@ -46,6 +47,10 @@ export class RemoteEngine implements EventStoreEngine {
 
   append(target: SessionTarget, batch: EncodedBatch, options?: Cancellable): Promise<number> {
     return this.#call('append', [target, batch], options);
+  }
+
+  appendToStreams(request: AppendToStreamsRequest, options?: Cancellable): Promise<readonly number[]> {
+    return this.#call('appendToStreams', [request], options);
   }
 
   version(target: ReadTarget, options?: Cancellable): Promise<number> {

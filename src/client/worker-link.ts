@@ -17,7 +17,7 @@ import type {
 const START_DEADLINE = 15_000; // milliseconds
 
 // Calls that can have written when their answer is lost.
-const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'putSnapshot', 'deleteSnapshots']);
+const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'appendToStreams', 'putSnapshot', 'deleteSnapshots']);
 
 export interface WorkerLinkOptions extends HostOptions {
   readonly spawn: () => Worker;

@@ -1,5 +1,6 @@
 import type { ChangePublisher } from '../contract/change.ts';
 import type {
+  AppendToStreamsRequest,
   EncodedBatch,
   EncodedPage,
   EncodedSnapshot,
@@ -9,6 +10,7 @@ import type {
   ReadRange,
   ReadTarget,
   SessionTarget,
+  StreamAppend,
   StreamCompaction,
 } from '../contract/engine.ts';
 import {
@@ -27,6 +29,7 @@ import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';
 import type { Locks } from '../locks/locks.ts';
 import { append } from './append.ts';
+import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from './clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
@@ -132,6 +135,31 @@ class Engine implements EventStoreEngine {
       }
       throw error;
     }
+  }
+
+  async appendToStreams(request: AppendToStreamsRequest, { signal }: Cancellable = {}): Promise<readonly number[]> {
+    const { appends } = request;
+    const [first] = appends;
+    if (!first) return [];
+    this.#idle.interrupt();
+    const { clock, durability, logger, changes } = this.#ports;
+    const database = await this.#databases.get(first.storeId.database);
+    const deadline = clock.monotonic() + request.openTimeout;
+    const open = ({ storeId, sessionId }: StreamAppend): Promise<Session> => {
+      const openTimeout = Math.max(0, Math.ceil(deadline - clock.monotonic()));
+      return this.#openSession({ storeId, openTimeout, sessionTimeout: request.sessionTimeout, sessionId }, signal);
+    };
+    const isWanted = appends.some(({ storeId }) => this.#turnstile.hasLine(storeId));
+    const appender = { database, clock, closed: this.#closed, durability, isWanted, open };
+    const versions = await appendToStreams(appender, appends, signal);
+    for (const [index, { storeId, batch }] of appends.entries()) {
+      const version = versions[index] ?? 0;
+      if (batch.parts.length === 0) continue;
+      logger.debug('events added', { storeId, version });
+      changes.publish({ ...storeId, version, generation: database.generation });
+      this.#idle.note(storeId, batch.parts.length);
+    }
+    return versions;
   }
 
   async version(target: ReadTarget): Promise<number> {

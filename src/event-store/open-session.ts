@@ -29,6 +29,8 @@ export interface SessionOpener {
 export interface SessionRequest extends OpenSessionRequest {
   /** For work that can wait: the session ends as soon as anybody else opens the stream. */
   readonly yields?: true;
+  /** The session's id. Default: a new one. */
+  readonly sessionId?: string;
 }
 
 /**
@@ -58,8 +60,7 @@ export async function openSession(opener: SessionOpener, request: SessionRequest
 
 async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiting: AbortSignal): Promise<Session> {
   const { database, locks, clock, newId, closed, turnstile } = opener;
-  const { storeId, sessionTimeout, yields } = request;
-  const sessionId = newId();
+  const { storeId, sessionTimeout, yields, sessionId = newId() } = request;
   // Asked for at once, as each takes its while: the record, the turn, and the session's own lock.
   const begun = clock.monotonic();
   const reading = turnstile.hasLine(storeId) ? undefined : quiet(lookUp(opener, request));

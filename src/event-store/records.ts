@@ -19,8 +19,8 @@ export interface StreamRecord {
 /** One append, or a part of a long one. */
 export type CommitRecord = EncodedCommit;
 
-/** A position of the log, as stored: which versions of which stream the commit brought. */
-export type LogRecord = readonly [stream: string, firstVersion: number, lastVersion: number];
+/** A position of the log, as stored: stream, first version and last version, for each stream to which the commit brought something. */
+export type LogRecord = readonly (string | number)[];
 
 export function parseStreamRecord(value: unknown): StreamRecord | undefined {
   return hasFields(value, { etag: 'string', epoch: 'number', timeoutMs: 'number', expiresAt: 'number' })

@@ -72,7 +72,11 @@ function compareAndSet({ storeId, database }: Challenge, last: StreamRecord | un
 function asStreamRecord(found: unknown): StreamRecord | undefined {
   const record = parseStreamRecord(found);
   if (record || found === undefined) return record;
-  throw new StorageUnavailableError({ transient: false, reason: "the stream's record is damaged" });
+  throw damagedRecord();
+}
+
+export function damagedRecord(): StorageUnavailableError {
+  return new StorageUnavailableError({ transient: false, reason: "the stream's record is damaged" });
 }
 
 function answerLost(cause: unknown): StorageUnavailableError {

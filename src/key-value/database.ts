@@ -63,7 +63,20 @@ export interface Batch {
   /** Answered from the state in which the checks held, before the writes. */
   readonly reads?: readonly Query[];
   readonly writes: readonly Write[];
+  /** More writes, which depend on what the reads find. */
+  readonly decision?: Decision;
   readonly durability: Durability;
+}
+
+/** Writes that are decided inside the commit, from the state that they are applied to. */
+export interface Decision {
+  /** The collections that may be written to. */
+  readonly collections: readonly string[];
+  /**
+   * Returns what to write, given what the batch's reads found. An adapter may call it again, from another state, before it commits:
+   * the last call counts. It must not throw.
+   */
+  decide(answers: Answers): readonly Write[];
 }
 
 /** Holds when the value at the key has this `etag` property; `undefined`: when there is no value. */

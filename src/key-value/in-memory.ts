@@ -82,7 +82,7 @@ class InMemoryDatabase implements KeyValueDatabase {
     return queries.map((query) => structuredClone(this.#answer(query)));
   }
 
-  async commit({ checks = [], reads = [], writes }: Batch): Promise<Answers> {
+  async commit({ checks = [], reads = [], writes, decision }: Batch): Promise<Answers> {
     this.#assertUsable();
     for (const { collection, key, etag } of checks) {
       const found = this.#contents.collection(collection).values.get(key);
@@ -91,10 +91,11 @@ class InMemoryDatabase implements KeyValueDatabase {
       }
     }
     const answers = reads.map((query) => structuredClone(this.#answer(query)));
+    const decided = decision?.decide(answers) ?? [];
     // A copy of the values first: what cannot be copied must fail before anything is written.
     const undo: (() => void)[] = [];
     try {
-      for (const write of structuredClone(writes)) undo.push(this.#apply(write));
+      for (const write of structuredClone([...writes, ...decided])) undo.push(this.#apply(write));
     } catch (error) {
       for (const step of undo.toReversed()) step();
       throw error;

@@ -1,4 +1,4 @@
-import type { Answers, Batch } from '../../src/key-value/database.ts';
+import type { Answers, Batch, Write } from '../../src/key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError, RefusedBatchesError } from './errors.ts';
@@ -10,8 +10,7 @@ import { withWriteTransaction, type Asked } from './transaction.ts';
  * @throws RefusedBatchesError when checks do not hold, ConflictError when the key of an `add` is taken, OutcomeUnknownError.
  */
 export function commitGroup(connection: Connection, group: readonly Batch[]): Promise<readonly Answers[]> {
-  const parts = group.flatMap(({ checks = [], reads = [], writes }) => [...checks, ...reads, ...writes]);
-  const collections = [...new Set(parts.map(({ collection }) => collection))];
+  const collections = [...new Set(group.flatMap(collectionsOf))];
   const durability = group.some((batch) => batch.durability === 'strict') ? 'strict' : 'relaxed';
   const { clock } = connection.options;
   return connection.run(
@@ -26,6 +25,10 @@ export function commitGroup(connection: Connection, group: readonly Batch[]): Pr
   );
 }
 
+function collectionsOf({ checks = [], reads = [], writes, decision }: Batch): string[] {
+  return [...[...checks, ...reads, ...writes].map(({ collection }) => collection), ...(decision?.collections ?? [])];
+}
+
 /** Asks for everything at once: requests run in order, and an abort takes the writes back. */
 async function ask(transaction: IDBTransaction, group: readonly Batch[]): Promise<Asked<readonly Answers[]>> {
   const conflicts = new Map<Batch, ConflictError>();
@@ -37,14 +40,20 @@ async function ask(transaction: IDBTransaction, group: readonly Batch[]): Promis
   const answers: Promise<Answers>[] = [];
   const written: Promise<unknown>[] = [];
   for (const batch of group) {
-    const { checks = [], reads = [], writes } = batch;
+    const { checks = [], reads = [], writes, decision } = batch;
     for (const check of checks) checked.push(quiet(hold(transaction, check).catch((error: unknown) => refuse(batch, error))));
-    answers.push(quiet(Promise.all(reads.map((query) => answer(transaction, query)))));
+    const answered = quiet(Promise.all(reads.map((query) => answer(transaction, query))));
+    answers.push(answered);
     for (const write of writes) written.push(quiet(apply(transaction, write)));
+    if (decision) written.push(quiet(answered.then((found) => applyAll(transaction, decision.decide(found)))));
   }
   await Promise.all(checked);
   if (conflicts.size > 0) throw new RefusedBatchesError(conflicts);
   return { result: await Promise.all(answers), writes: written };
+}
+
+function applyAll(transaction: IDBTransaction, writes: readonly Write[]): Promise<unknown> {
+  return Promise.all(writes.map((write) => apply(transaction, write)));
 }
 
 /** When one request fails, nobody waits for the others. */
