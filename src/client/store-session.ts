@@ -2,9 +2,25 @@ import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest,
 import { StoreNotOpenError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { abortable } from '../locks/abortable.ts';
 import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
 
 export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
+
+/** The last version that a session is known to have reached, and the sessions that took over from it. */
+interface Reached {
+  version: number;
+}
+
+/** An append that was lost with its worker. */
+interface LostAppend extends Cancellable {
+  readonly target: SessionTarget;
+  readonly batch: EncodedBatch;
+  /** What its session had reached when it was sent. */
+  readonly sentAt: number;
+  readonly reached: Reached;
+  readonly error: WorkerTerminatedError;
+}
 
 /** The session of a store as the page sees it. It outlives its worker where that is safe. */
 export class StoreSession {
@@ -12,10 +28,13 @@ export class StoreSession {
   readonly #storeId: StoreId;
   #timeouts: SessionTimeouts;
   #session: OpenedSession | undefined;
-  /** The last version that this session knows of. */
-  #acknowledged = 0;
-  /** Appends that were lost with their worker are recovered in the order of their calls. */
-  #recovery: Promise<unknown> = Promise.resolve();
+  /** A session that takes no more calls, and is held until those before have ended. */
+  #closing: OpenedSession | undefined;
+  /** The session that was lost with its worker, and that this one has taken over from. */
+  #lost: string | undefined;
+  #reached: Reached = { version: 0 };
+  /** Appends that were lost with their worker are recovered in the order of their calls, and before later ones. */
+  #recovery: Promise<unknown> | undefined;
 
   constructor(engine: EventStoreEngine, storeId: StoreId, timeouts: SessionTimeouts) {
     this.#engine = engine;
@@ -40,7 +59,8 @@ export class StoreSession {
   async open(timeouts: SessionTimeouts, options: Cancellable): Promise<void> {
     this.#timeouts = timeouts;
     this.#session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, options);
-    this.#acknowledged = this.#session.version;
+    this.#reached = { version: this.#session.version };
+    this.#lost = undefined;
   }
 
   /** Ends the session once `settled` has; calls that come after this one find the store closed. */
@@ -48,37 +68,56 @@ export class StoreSession {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
+    this.#closing = session;
     await settled;
+    await this.#recovery;
     await this.#engine.closeSession(session.sessionId);
+    if (this.#closing === session) this.#closing = undefined;
   }
 
   /** Appends; what was lost with the worker is looked for, and written again where that is safe. */
-  async append(target: SessionTarget, batch: EncodedBatch, options: Cancellable): Promise<number> {
+  async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable): Promise<number> {
+    if (this.#recovery) await abortable(this.#recovery, signal);
+    const to = this.#session && this.#lost === target.sessionId ? this.#targetOf(this.#session) : target;
+    const reached = this.#reached;
+    const sentAt = reached.version;
     try {
-      return this.#acknowledge(await this.#engine.append(target, batch, options));
+      return acknowledge(reached, await this.#engine.append(to, batch, { signal }));
     } catch (error) {
       if (!(error instanceof WorkerTerminatedError)) throw error;
-      const recovered = this.#recovery.then(() => this.#recover(target, batch, error));
-      this.#recovery = recovered.catch(() => undefined);
-      return recovered;
+      return abortable(this.#inRecovery({ target: to, batch, sentAt, reached, error, signal }), signal);
     }
   }
 
-  async #recover(lost: SessionTarget, batch: EncodedBatch, error: WorkerTerminatedError): Promise<number> {
-    if (!this.#session) throw error;
-    const isFirst = this.#session.sessionId === lost.sessionId;
-    const session = isFirst ? await this.#reopen(error) : this.#session;
-    let isKept = !isFirst;
+  #inRecovery(lost: LostAppend): Promise<number> {
+    const recovered = (this.#recovery ?? Promise.resolve()).then(() => this.#recover(lost));
+    const ended = recovered
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#recovery === ended) this.#recovery = undefined;
+      });
+    this.#recovery = ended;
+    return recovered;
+  }
+
+  /** Runs to its end whether or not it is still waited for: the store goes on with the session that it opens. */
+  async #recover({ target, batch, sentAt, reached, error, signal }: LostAppend): Promise<number> {
+    const opened = [this.#session, this.#closing].find((session) => session && session.sessionId !== target.sessionId);
+    const session = opened ?? (await this.#reopen(error));
+    let isKept = opened !== undefined;
     try {
-      const { version, undisturbed } = await this.#find(batch);
+      const { version, undisturbed } = await this.#find(batch, sentAt, reached);
       // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile, and it was not closed.
-      if (isFirst && undisturbed && this.#session) {
+      if (!isKept && undisturbed && this.#session?.sessionId === target.sessionId) {
+        this.#lost = target.sessionId;
         this.#session = session;
         isKept = true;
       }
-      if (version !== undefined) return this.#acknowledge(version);
-      if (!undisturbed) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
-      return this.#acknowledge(await this.#engine.append(this.#targetOf(session), batch));
+      if (version !== undefined) return acknowledge(reached, version);
+      signal?.throwIfAborted();
+      // A session that was opened anew knows of versions that the caller of this append may not have seen.
+      if (!undisturbed || reached !== this.#reached) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
+      return acknowledge(reached, await this.#engine.append(this.#targetOf(session), batch, { signal }));
     } finally {
       // Should the worker be gone again, so is the session.
       if (!isKept) await this.#engine.closeSession(session.sessionId).catch(() => undefined);
@@ -86,9 +125,10 @@ export class StoreSession {
   }
 
   /** Whatever keeps the answer away, the batch may be stored. */
-  async #find(batch: EncodedBatch): Promise<FoundAppend> {
+  async #find(batch: EncodedBatch, sentAt: number, reached: Reached): Promise<FoundAppend> {
     try {
-      return await findLostAppend({ engine: this.#engine, storeId: this.#storeId, batch, known: this.#acknowledged });
+      const lost = { engine: this.#engine, storeId: this.#storeId, batch, sentAt, reached: reached.version };
+      return await findLostAppend(lost);
     } catch (cause) {
       throw new WorkerTerminatedError({ outcome: 'unknown' }, { cause });
     }
@@ -102,11 +142,11 @@ export class StoreSession {
     }
   }
 
-  #acknowledge(version: number): number {
-    return (this.#acknowledged = Math.max(this.#acknowledged, version));
-  }
-
   #targetOf({ sessionId }: OpenedSession): SessionTarget {
     return { storeId: this.#storeId, sessionId };
   }
+}
+
+function acknowledge(reached: Reached, version: number): number {
+  return (reached.version = Math.max(reached.version, version));
 }
