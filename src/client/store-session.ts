@@ -116,7 +116,8 @@ export class StoreSession {
       if (version !== undefined) return acknowledge(reached, version);
       signal?.throwIfAborted();
       // A session that was opened anew knows of versions that the caller of this append may not have seen.
-      if (!undisturbed || reached !== this.#reached) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
+      if (!undisturbed || reached !== this.#reached)
+        throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
       return acknowledge(reached, await this.#engine.append(this.#targetOf(session), batch, { signal }));
     } finally {
       // Should the worker be gone again, so is the session.
