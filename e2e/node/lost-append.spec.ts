@@ -160,24 +160,31 @@ for (const stored of [0, 1, 2, 3]) {
   });
 }
 
-test('a store that is opened anew while its worker dies does not take what it had stored for lost', async () => {
-  let die = (): void => undefined;
-  const death = new Promise<void>((resolve) => (die = resolve));
-  const { engine, session } = await world((engine) => ({
-    async append(target, batch) {
-      const version = await engine.append(target, batch);
-      if (version > 1) return version;
-      await death;
-      throw new WorkerTerminatedError({ outcome: 'unknown' });
-    },
-  }));
-  const lost = session.append(session.target, batchOf('a'), {});
-  await session.close(Promise.resolve());
-  await session.open(TIMES, {});
-  die();
-  expect(await lost).toBe(1);
-  expect(await storedIn(engine)).toEqual(['a']);
-});
+for (const isStored of [true, false]) {
+  test(`an append ${isStored ? 'that was stored' : 'behind which others have written'} is not made again by a session opened before its loss is known`, async () => {
+    let die = (): void => undefined;
+    const death = new Promise<void>((resolve) => (die = resolve));
+    const { engine, session } = await world((engine) => ({
+      async append(target, batch) {
+        if (isStored) await engine.append(target, batch);
+        await engine.closeSession(target.sessionId);
+        await death;
+        throw new WorkerTerminatedError({ outcome: 'unknown' });
+      },
+    }));
+    const lost = session.append(session.target, batchOf('a'), {});
+    if (!isStored) {
+      const { sessionId } = await engine.openSession({ storeId: STORE_ID, ...TIMES });
+      await engine.append({ storeId: STORE_ID, sessionId }, batchOf('x'));
+      await engine.closeSession(sessionId);
+    }
+    await session.open(TIMES, {});
+    die();
+    if (isStored) expect(await lost).toBe(1);
+    else await expect(lost).rejects.toMatchObject({ name: 'WorkerTerminatedError', outcome: 'not-written' });
+    expect(await storedIn(engine)).toEqual([isStored ? 'a' : 'x']);
+  });
+}
 
 test('an abort ends the wait for an append that was lost with its worker, with the reason of the signal', async () => {
   let opened = 0;

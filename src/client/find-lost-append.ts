@@ -11,7 +11,7 @@ export interface LostAppend {
   /** The stream's version when the batch was sent, as far as the client knew: the batch stands above it. */
   readonly sentAt: number;
   /** The last version that the client knows of by now. */
-  readonly reached: number;
+  readonly known: number;
 }
 
 export interface FoundAppend {
@@ -28,7 +28,7 @@ export interface FoundAppend {
 export async function findLostAppend(lost: LostAppend): Promise<FoundAppend> {
   const version = await findStored(lost);
   const actual = await lost.engine.version({ storeId: lost.storeId });
-  return { version, undisturbed: actual === (version ?? lost.reached) };
+  return { version, undisturbed: actual === (version ?? lost.known) };
 }
 
 /** Texts hold the ids of their messages: one that is found, maybe in a larger record by now, is the same append. */

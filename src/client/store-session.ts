@@ -7,18 +7,12 @@ import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
 
 export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
 
-/** The last version that a session is known to have reached, and the sessions that took over from it. */
-interface Reached {
-  version: number;
-}
-
 /** An append that was lost with its worker. */
 interface LostAppend extends Cancellable {
   readonly target: SessionTarget;
   readonly batch: EncodedBatch;
-  /** What its session had reached when it was sent. */
+  /** The last version that was known when it was sent. */
   readonly sentAt: number;
-  readonly reached: Reached;
   readonly error: WorkerTerminatedError;
 }
 
@@ -32,7 +26,10 @@ export class StoreSession {
   #closing: OpenedSession | undefined;
   /** The session that was lost with its worker, and that this one has taken over from. */
   #lost: string | undefined;
-  #reached: Reached = { version: 0 };
+  /** The last version that the session knows of. */
+  #acknowledged = 0;
+  /** Settles with the last append, which settles after those before it. */
+  #appended: Promise<unknown> | undefined;
   /** Appends that were lost with their worker are recovered in the order of their calls, and before later ones. */
   #recovery: Promise<unknown> | undefined;
 
@@ -59,7 +56,7 @@ export class StoreSession {
   async open(timeouts: SessionTimeouts, options: Cancellable): Promise<void> {
     this.#timeouts = timeouts;
     this.#session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, options);
-    this.#reached = { version: this.#session.version };
+    this.#acknowledged = this.#session.version;
     this.#lost = undefined;
   }
 
@@ -70,22 +67,30 @@ export class StoreSession {
     this.#session = undefined;
     this.#closing = session;
     await settled;
-    await this.#recovery;
-    await this.#engine.closeSession(session.sessionId);
-    if (this.#closing === session) this.#closing = undefined;
+    await this.#appended;
+    try {
+      await this.#engine.closeSession(session.sessionId);
+    } finally {
+      if (this.#closing === session) this.#closing = undefined;
+    }
   }
 
   /** Appends; what was lost with the worker is looked for, and written again where that is safe. */
-  async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable): Promise<number> {
+  append(target: SessionTarget, batch: EncodedBatch, options: Cancellable): Promise<number> {
+    const appended = this.#append(target, batch, options);
+    this.#appended = appended.catch(() => undefined);
+    return appended;
+  }
+
+  async #append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable): Promise<number> {
     if (this.#recovery) await abortable(this.#recovery, signal);
     const to = this.#session && this.#lost === target.sessionId ? this.#targetOf(this.#session) : target;
-    const reached = this.#reached;
-    const sentAt = reached.version;
+    const sentAt = this.#acknowledged;
     try {
-      return acknowledge(reached, await this.#engine.append(to, batch, { signal }));
+      return this.#acknowledge(await this.#engine.append(to, batch, { signal }));
     } catch (error) {
       if (!(error instanceof WorkerTerminatedError)) throw error;
-      return abortable(this.#inRecovery({ target: to, batch, sentAt, reached, error, signal }), signal);
+      return abortable(this.#inRecovery({ target: to, batch, sentAt, error, signal }), signal);
     }
   }
 
@@ -101,24 +106,24 @@ export class StoreSession {
   }
 
   /** Runs to its end whether or not it is still waited for: the store goes on with the session that it opens. */
-  async #recover({ target, batch, sentAt, reached, error, signal }: LostAppend): Promise<number> {
+  async #recover({ target, batch, sentAt, error, signal }: LostAppend): Promise<number> {
     const opened = [this.#session, this.#closing].find((session) => session && session.sessionId !== target.sessionId);
     const session = opened ?? (await this.#reopen(error));
     let isKept = opened !== undefined;
     try {
-      const { version, undisturbed } = await this.#find(batch, sentAt, reached);
+      const { version, undisturbed } = await this.#find(batch, sentAt);
       // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile, and it was not closed.
       if (!isKept && undisturbed && this.#session?.sessionId === target.sessionId) {
         this.#lost = target.sessionId;
         this.#session = session;
         isKept = true;
       }
-      if (version !== undefined) return acknowledge(reached, version);
+      if (version !== undefined) return this.#acknowledge(version);
       signal?.throwIfAborted();
-      // A session that was opened anew knows of versions that the caller of this append may not have seen.
-      if (!undisturbed || reached !== this.#reached)
-        throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
-      return acknowledge(reached, await this.#engine.append(this.#targetOf(session), batch, { signal }));
+      // A session that was opened anew may know of versions that whoever made this append has not seen.
+      const follows = !opened || this.#lost === target.sessionId;
+      if (!undisturbed || !follows) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
+      return this.#acknowledge(await this.#engine.append(this.#targetOf(session), batch, { signal }));
     } finally {
       // Should the worker be gone again, so is the session.
       if (!isKept) await this.#engine.closeSession(session.sessionId).catch(() => undefined);
@@ -126,10 +131,10 @@ export class StoreSession {
   }
 
   /** Whatever keeps the answer away, the batch may be stored. */
-  async #find(batch: EncodedBatch, sentAt: number, reached: Reached): Promise<FoundAppend> {
+  async #find(batch: EncodedBatch, sentAt: number): Promise<FoundAppend> {
     try {
-      const lost = { engine: this.#engine, storeId: this.#storeId, batch, sentAt, reached: reached.version };
-      return await findLostAppend(lost);
+      const known = this.#acknowledged;
+      return await findLostAppend({ engine: this.#engine, storeId: this.#storeId, batch, sentAt, known });
     } catch (cause) {
       throw new WorkerTerminatedError({ outcome: 'unknown' }, { cause });
     }
@@ -143,11 +148,11 @@ export class StoreSession {
     }
   }
 
+  #acknowledge(version: number): number {
+    return (this.#acknowledged = Math.max(this.#acknowledged, version));
+  }
+
   #targetOf({ sessionId }: OpenedSession): SessionTarget {
     return { storeId: this.#storeId, sessionId };
   }
-}
-
-function acknowledge(reached: Reached, version: number): number {
-  return (reached.version = Math.max(reached.version, version));
 }
