@@ -3,7 +3,7 @@ import { StoreSession } from '../../src/client/store-session.ts';
 import type { EncodedBatch, EventStoreEngine } from '../../src/contract/engine.ts';
 import { createEngine } from '../../src/event-store/engine.ts';
 import { InMemoryWorld } from '../../src/in-memory.ts';
-import { StoreVersionMismatchError, WorkerTerminatedError } from '../../src/index.ts';
+import { StorageUnavailableError, StoreVersionMismatchError, WorkerTerminatedError } from '../../src/index.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const STORE_ID = { database: 'EventStores', name: 'Account', id: '1' };
@@ -159,6 +159,33 @@ for (const stored of [0, 1, 2, 3]) {
     expect(await storedIn(engine)).toEqual(['a', 'b', 'c', 'd']);
   });
 }
+
+test('a store that is closed while lost appends are recovered closes after them, and after those that wait for it', async () => {
+  const { engine, session } = await world(diesWith(2, 1));
+  const append = (text: string): Promise<number> => session.append(session.target, batchOf(text), {});
+  const lost = ['a', 'b'].map(append);
+  const next = lost[0]?.then(() => [append('c'), session.close(Promise.resolve())] as const);
+  expect(await Promise.all([...lost, ...((await next) ?? [])])).toEqual([1, 2, 3, undefined]);
+  expect(session.id).toBeUndefined();
+  expect(await storedIn(engine)).toEqual(['a', 'b', 'c']);
+  expect(await isFree(engine)).toBe(true);
+});
+
+test('an append that was never sent to its worker has written nothing, though no other worker can be had', async () => {
+  let isDead = false;
+  const { session } = await world((engine) => ({
+    async append() {
+      isDead = true;
+      throw new WorkerTerminatedError({ outcome: 'not-written' });
+    },
+    async openSession(...args) {
+      if (isDead) throw new StorageUnavailableError({ transient: true, reason: 'a fault' });
+      return engine.openSession(...args);
+    },
+  }));
+  const lost = session.append(session.target, batchOf('a'), {});
+  await expect(lost).rejects.toMatchObject({ name: 'WorkerTerminatedError', outcome: 'not-written' });
+});
 
 for (const isStored of [true, false]) {
   test(`an append ${isStored ? 'that was stored' : 'behind which others have written'} is not made again by a session opened before its loss is known`, async () => {

@@ -54,6 +54,11 @@ test('an add whose answer was lost, and that could not be looked for, says that 
   expect([told, stored]).toEqual([expect.objectContaining(unknown), 2]);
 });
 
+test('an add whose answer was lost before its database was deleted is gone with it', async () => {
+  const { told, stored } = await write(['reply-lost', 'wiped'], add);
+  expect([told, stored]).toEqual([expect.objectContaining({ name: 'StorageWipedError', outcome: 'not-written' }), 0]);
+});
+
 test('a snapshot whose answer was lost, and that failed after that for lack of room, says that it may be stored', async () => {
   for (const [first, snapshots] of [
     ['reply-lost', [1]],

@@ -3,7 +3,7 @@ import { createEngine } from '../../src/event-store/engine.ts';
 import { systemClock } from '../../src/event-store/clock.ts';
 import type { EventStoreEngine } from '../../src/contract/engine.ts';
 import { InMemoryWorld } from '../../src/in-memory.ts';
-import { InProcessLocks } from '../../src/locks/in-process-locks.ts';
+import type { InProcessLocks } from '../../src/locks/in-process-locks.ts';
 import { acquireLock, type HeldLock } from '../../src/locks/locks.ts';
 import { Host } from '../../worker/host.ts';
 

@@ -58,17 +58,19 @@ test('a second provider that is given the worker of the first is refused, and th
 });
 
 test('a worker that cannot be loaded may be tried again, and is told apart from one whose script fails', async () => {
-  const start = (event: Event): Promise<unknown> => {
+  const start = (event: Event, isOnline = true): Promise<unknown> => {
     const locks = new InProcessLocks();
     const worker = new PortWorker(locks);
     worker.isDeaf = true;
-    const starting = failure(linkTo(worker, locks));
+    const starting = failure(linkTo(worker, locks, isOnline));
     worker.dispatchEvent(event);
     return starting;
   };
   const notLoaded = await start(new Event('error'));
   expect(notLoaded).toBeInstanceOf(StorageUnavailableError);
   expect(notLoaded).toMatchObject({ transient: true, outcome: 'not-written' });
+  const offline = await start(new Event('error'), false);
+  expect(offline).toMatchObject({ transient: true, reason: expect.stringContaining('the browser is offline') });
   const failed = await start(Object.assign(new Event('error'), { message: 'SyntaxError: what is this?' }));
   expect(failed).toBeInstanceOf(StorageUnavailableError);
   expect(failed).toMatchObject({ transient: false, reason: expect.stringContaining('SyntaxError: what is this?') });
@@ -89,6 +91,18 @@ test('an answer that cannot be read ends the worker: every call under way is tol
     new WorkerTerminatedError({ outcome: 'unknown' }),
     new WorkerTerminatedError({ outcome: 'not-written' }),
   ]);
+  expect(worker.isTerminated).toBe(true);
+});
+
+test('a worker whose life cannot be watched any more is ended, and every call under way is told so', async () => {
+  const locks = new InProcessLocks();
+  const worker = new PortWorker(locks, { append: never });
+  let loseSight = (): void => undefined;
+  const watched = { request: () => new Promise((_, reject) => (loseSight = () => reject(new Error('a fault')))) };
+  const { link } = await linkTo(worker, watched as unknown as InProcessLocks);
+  const call = failure(link.call('append', [TARGET, BATCH]));
+  loseSight();
+  expect(await call).toEqual(new WorkerTerminatedError({ outcome: 'unknown' }));
   expect(worker.isTerminated).toBe(true);
 });
 

@@ -3,7 +3,7 @@ import { StoreNotOpenError, WorkerTerminatedError } from '../contract/errors/ind
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { abortable } from '../locks/abortable.ts';
-import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
+import { findLostAppend } from './find-lost-append.ts';
 
 export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
 
@@ -28,7 +28,7 @@ export class StoreSession {
   #lost: string | undefined;
   /** The last version that the session knows of. */
   #acknowledged = 0;
-  /** Settles with the last append, which settles after those before it. */
+  /** Settles with the last append, which is answered after those before it. */
   #appended: Promise<unknown> | undefined;
   /** Appends that were lost with their worker are recovered in the order of their calls, and before later ones. */
   #recovery: Promise<unknown> | undefined;
@@ -68,6 +68,7 @@ export class StoreSession {
     this.#closing = session;
     await settled;
     await this.#appended;
+    await this.#recovery;
     try {
       await this.#engine.closeSession(session.sessionId);
     } finally {
@@ -84,7 +85,8 @@ export class StoreSession {
 
   async #append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable): Promise<number> {
     if (this.#recovery) await abortable(this.#recovery, signal);
-    const to = this.#session && this.#lost === target.sessionId ? this.#targetOf(this.#session) : target;
+    const current = this.#session ?? this.#closing;
+    const to = current && this.#lost === target.sessionId ? this.#targetOf(current) : target;
     const sentAt = this.#acknowledged;
     try {
       return this.#acknowledge(await this.#engine.append(to, batch, { signal }));
@@ -107,11 +109,18 @@ export class StoreSession {
 
   /** Runs to its end whether or not it is still waited for: the store goes on with the session that it opens. */
   async #recover({ target, batch, sentAt, error, signal }: LostAppend): Promise<number> {
+    // Whatever keeps the answer away, the batch may be stored, if it was sent at all.
+    const stayUnknown = (cause: unknown): never => {
+      throw new WorkerTerminatedError({ outcome: error.outcome }, { cause });
+    };
+    const engine = this.#engine;
+    const storeId = this.#storeId;
     const opened = [this.#session, this.#closing].find((session) => session && session.sessionId !== target.sessionId);
-    const session = opened ?? (await this.#reopen(error));
+    const session = opened ?? (await engine.openSession({ storeId, ...this.#timeouts }).catch(stayUnknown));
     let isKept = opened !== undefined;
     try {
-      const { version, undisturbed } = await this.#find(batch, sentAt);
+      const lost = { engine, storeId, batch, sentAt, known: this.#acknowledged };
+      const { version, undisturbed } = await findLostAppend(lost).catch(stayUnknown);
       // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile, and it was not closed.
       if (!isKept && undisturbed && this.#session?.sessionId === target.sessionId) {
         this.#lost = target.sessionId;
@@ -123,28 +132,10 @@ export class StoreSession {
       // A session that was opened anew may know of versions that whoever made this append has not seen.
       const follows = !opened || this.#lost === target.sessionId;
       if (!undisturbed || !follows) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
-      return this.#acknowledge(await this.#engine.append(this.#targetOf(session), batch, { signal }));
+      return this.#acknowledge(await engine.append(this.#targetOf(session), batch, { signal }));
     } finally {
       // Should the worker be gone again, so is the session.
-      if (!isKept) await this.#engine.closeSession(session.sessionId).catch(() => undefined);
-    }
-  }
-
-  /** Whatever keeps the answer away, the batch may be stored. */
-  async #find(batch: EncodedBatch, sentAt: number): Promise<FoundAppend> {
-    try {
-      const known = this.#acknowledged;
-      return await findLostAppend({ engine: this.#engine, storeId: this.#storeId, batch, sentAt, known });
-    } catch (cause) {
-      throw new WorkerTerminatedError({ outcome: 'unknown' }, { cause });
-    }
-  }
-
-  async #reopen({ outcome }: WorkerTerminatedError): Promise<OpenedSession> {
-    try {
-      return await this.#engine.openSession({ storeId: this.#storeId, ...this.#timeouts });
-    } catch (cause) {
-      throw new WorkerTerminatedError({ outcome }, { cause });
+      if (!isKept) await engine.closeSession(session.sessionId).catch(() => undefined);
     }
   }
 

@@ -14,8 +14,7 @@ export function answerOfStart<T>(worker: Worker, isOnline: () => boolean, answer
     // The event says what a script has thrown, but not why one could not be loaded (HTML, "run a worker").
     const onError = ({ message }: ErrorEvent): void => {
       if (message) fail(false, `the worker failed while it started: ${message}`);
-      else if (isOnline()) fail(true, 'the worker could not be loaded: its file is missing or refused, or out of reach');
-      else fail(true, 'the worker could not be loaded: the browser is offline');
+      else fail(true, `the worker could not be loaded${isOnline() ? '' : ': the browser is offline'}`);
     };
     worker.addEventListener('error', onError, { once: true });
     answer.then(resolve, reject).finally(() => {
