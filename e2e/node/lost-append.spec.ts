@@ -32,8 +32,8 @@ const METHODS = ['openSession', 'closeSession', 'append', 'version', 'read'] as 
 /** The worker dies with the first append: after it is stored, or before. */
 function diesOnce(engine: EventStoreEngine, moment: 'before' | 'after'): EventStoreEngine['append'] {
   let dies = true;
-  return async (target, batch) => {
-    if (!dies) return engine.append(target, batch);
+  return async (target, batch, options) => {
+    if (!dies) return engine.append(target, batch, options);
     dies = false;
     if (moment === 'after') await engine.append(target, batch);
     await engine.closeSession(target.sessionId);
@@ -169,6 +169,18 @@ test('a store that is closed while lost appends are recovered closes after them,
   expect(session.id).toBeUndefined();
   expect(await storedIn(engine)).toEqual(['a', 'b', 'c']);
   expect(await isFree(engine)).toBe(true);
+});
+
+test('a store that is closed does not leave an append unrecovered because a later one was aborted', async () => {
+  const { session } = await world(diesWith(2, 1));
+  const controller = new AbortController();
+  const ends: unknown[] = [];
+  const lost = session.append(session.target, batchOf('a'), {}).then((version) => ends.push(version));
+  const aborted = session.append(session.target, batchOf('b'), { signal: controller.signal }).catch(() => ends.push('aborted'));
+  controller.abort();
+  await session.close(Promise.resolve());
+  expect(ends).toEqual(['aborted', 1]);
+  await Promise.all([lost, aborted]);
 });
 
 test('an append that was never sent to its worker has written nothing, though no other worker can be had', async () => {

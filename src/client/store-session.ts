@@ -128,7 +128,6 @@ export class StoreSession {
         isKept = true;
       }
       if (version !== undefined) return this.#acknowledge(version);
-      signal?.throwIfAborted();
       // A session that was opened anew may know of versions that whoever made this append has not seen.
       const follows = !opened || this.#lost === target.sessionId;
       if (!undisturbed || !follows) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
