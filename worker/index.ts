@@ -32,4 +32,7 @@ const host = new Host({
   },
 });
 
+// Whoever made a call that cannot be read would wait for ever: the page notices the worker's end.
+addEventListener('messageerror', () => close());
+
 expose(host);

@@ -41,6 +41,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     closed: (store) => this.#stores.delete(store),
     added: (change) => this.#parts.watchers.tell(change),
   };
+  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ProviderParts<E>) {
@@ -98,7 +99,11 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+    this.#isClosed = true;
+    return (this.#closing ??= this.#close().catch((error: unknown) => {
+      this.#closing = undefined;
+      throw error;
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -108,11 +113,14 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   async #close(): Promise<void> {
     const { engine, watchers } = this.#parts;
     watchers.clear();
-    await Promise.all([...this.#stores].map((store) => store.close()));
-    await engine.close();
+    try {
+      await Promise.all([...this.#stores].map((store) => store.close()));
+    } finally {
+      await engine.close();
+    }
   }
 
   #assertOpen(): void {
-    if (this.#closing) throw new StoreNotOpenError({});
+    if (this.#isClosed) throw new StoreNotOpenError({});
   }
 }

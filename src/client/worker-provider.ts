@@ -45,6 +45,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
       return WorkerLink.start({
         spawn,
         locks: navigator.locks,
+        isOnline: () => navigator.onLine,
         onMessage(told) {
           if (told.type === 'wiped') watchers.resync();
           else logger[told.level](told.message, told.fields);

@@ -1,4 +1,4 @@
-import { StorageUnavailableError } from '../contract/errors/index.ts';
+import { StorageUnavailableError, StorageWipedError } from '../contract/errors/index.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueDatabase } from '../key-value/database.ts';
 import type { CommitRecord } from './records.ts';
@@ -15,8 +15,9 @@ export async function areStored(
 ): Promise<boolean> {
   const queries = commits.map(({ lastVersion }) => commitsQuery(streamKey(storeId), lastVersion, Infinity, 1));
   const found = await database.read(queries).catch((cause: unknown) => {
+    if (cause instanceof StorageWipedError) throw cause;
     const reason = 'the answer to an append was lost, and whether it is stored could not be read';
-    throw new StorageUnavailableError({ transient: true, reason }, { cause });
+    throw new StorageUnavailableError({ transient: false, outcome: 'unknown', reason }, { cause });
   });
   return commits.every(({ text }, index) => {
     const record = found[index]?.[0];
