@@ -1,6 +1,7 @@
 import * as library from 'idb-eventstore';
 import * as inMemory from 'idb-eventstore/in-memory';
 import type { Counts } from './counting-worker.ts';
+import { tryHostileValue } from './any-argument.ts';
 import { bank } from './bank.ts';
 import { runKeyValueCase, runProviderCase } from './run-case.ts';
 import { startWorker } from './start-worker.ts';
@@ -66,6 +67,7 @@ const harness = {
   startCountingWorker,
   runKeyValueCase,
   runProviderCase,
+  tryHostileValue,
   StreamClient,
 };
 

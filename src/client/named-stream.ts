@@ -4,36 +4,42 @@ import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertName } from './arguments.ts';
 
+const ABSENT_FROM_METADATA =
+  'is absent until the message is added. Open the stream by name and id; or pass the message itself, if defineEvents() gives a domain for its class';
+const ABSENT_FROM_MESSAGE =
+  'is absent, and defineEvents() gives no domain for the class of its event. Open the stream by name and id';
+
+/** A stream by name and id, and by its database where that is known. */
+export type NamedStream = Omit<StoreId, 'database'> & Partial<StoreId>;
+
 /**
- * The stream that a message belongs to: what its metadata says, else what the registry says of its event's class.
- * @throws InvalidArgumentError naming what is missing.
+ * The stream that a message belongs to: its metadata name it once it was added, and before that the registry may.
+ * @throws InvalidArgumentError naming the part that is missing or names no stream.
  */
-export function streamOf(
-  named: Metadata | EventMessage,
-  registry: EventRegistry<object>,
-): Pick<StoreId, 'name' | 'id'> & Partial<StoreId> {
+export function streamOf(named: Metadata | EventMessage, registry: EventRegistry<object>): NamedStream {
   return readArgument('message', () => {
-    if (!isObject(named)) refuse('name', 'must be a string, or the message whose stream is meant');
-    const event = 'event' in named ? named.event : undefined;
-    const [path, metadata] = 'metadata' in named ? ['message.metadata', named.metadata] : ['metadata', named];
-    if (!isObject(metadata?.message) || !isObject(metadata.context)) refuse(path, 'must be that of a message');
-    const domain = metadata.message.domain ?? domainOf(event, registry);
-    if (!domain) refuse(`${path}.message.domain`, event ? NO_DOMAIN : NO_EVENT);
-    const { name, id } = domain;
-    const { partitionId } = metadata.context;
-    assertName(`${path}.message.domain.name`, name);
-    assertName(`${path}.message.domain.id`, id);
-    if (partitionId === undefined) return { name, id };
-    assertName(`${path}.context.partitionId`, partitionId);
-    return { name, id, database: partitionId };
+    if (!isObject(named)) refuse('name', 'must be a string, or a message whose stream is meant');
+    return 'event' in named
+      ? streamOfMetadata('message.metadata', named.metadata, () => registeredDomain(named.event, registry))
+      : streamOfMetadata('metadata', named, () => refuse('metadata.message.domain', ABSENT_FROM_METADATA));
   });
 }
 
-const NO_DOMAIN = "is absent, and defineEvents() gives no domain for the event's class; open the stream by name and id";
-const NO_EVENT =
-  'is absent until the message is added; open the stream by name and id, or pass the whole message, whose class may have a domain in defineEvents()';
+function streamOfMetadata(path: string, metadata: Metadata, registered: () => MessageDomain): NamedStream {
+  if (!isObject(metadata) || !isObject(metadata.message) || !isObject(metadata.context)) {
+    refuse(path, 'must be the metadata of a message: make it with createMessage()');
+  }
+  const { name, id } = metadata.message.domain ?? registered();
+  const { partitionId } = metadata.context;
+  assertName(`${path}.message.domain.name`, name);
+  assertName(`${path}.message.domain.id`, id);
+  if (partitionId === undefined) return { name, id };
+  assertName(`${path}.context.partitionId`, partitionId);
+  return { name, id, database: partitionId };
+}
 
-function domainOf(event: object | undefined, { byClass }: EventRegistry<object>): MessageDomain | undefined {
-  const domain = event && byClass.get(event.constructor)?.domain;
-  return domain && { name: domain.name, id: domain.id(event as never) };
+function registeredDomain(event: object, { byClass }: EventRegistry<object>): MessageDomain {
+  const domain = byClass.get(event.constructor)?.domain;
+  if (!domain) refuse('message.metadata.message.domain', ABSENT_FROM_MESSAGE);
+  return { name: domain.name, id: domain.id(event as never) };
 }
