@@ -1,5 +1,10 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
-import { DuplicateIdempotencyIdError, StorageUnavailableError, StoreVersionMismatchError } from '../contract/errors/index.ts';
+import {
+  DuplicateIdempotencyIdError,
+  StorageUnavailableError,
+  StorageWipedError,
+  StoreVersionMismatchError,
+} from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
@@ -94,8 +99,9 @@ function assertRetriable(session: Session, batch: EncodedBatch, { collection, ke
 async function isStored(session: Session, commits: readonly CommitRecord[]): Promise<boolean> {
   const queries = commits.map(({ lastVersion }) => commitsQuery(session.stream, lastVersion, Infinity, 1));
   const found = await session.database.read(queries).catch((cause: unknown) => {
+    if (cause instanceof StorageWipedError) throw cause;
     const reason = 'the answer to an append was lost, and whether it is stored could not be read';
-    throw new StorageUnavailableError({ transient: true, reason }, { cause });
+    throw new StorageUnavailableError({ transient: false, outcome: 'unknown', reason }, { cause });
   });
   return commits.every(({ text }, index) => {
     const record = found[index]?.[0];

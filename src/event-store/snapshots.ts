@@ -1,5 +1,5 @@
 import type { EncodedSnapshot } from '../contract/engine.ts';
-import { StorageUnavailableError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
+import { StorageUnavailableError, StorageWipedError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { KeyValueDatabase, Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
@@ -37,16 +37,20 @@ export async function snapshotVersions(database: KeyValueDatabase, stream: strin
 
 /** Snapshots are put and deleted, never added: a commit whose answer was lost may be made again. */
 async function commitFenced(session: Session, writes: readonly Write[], durability: Durability): Promise<void> {
-  let cause: unknown;
+  let lost: unknown;
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
     try {
       await session.database.commit({ checks: [session.fence], writes, durability });
       return;
     } catch (error) {
-      if (error instanceof ConflictError) throw session.lostTo(error.found);
-      if (!(error instanceof OutcomeUnknownError)) throw error;
-      cause = error;
+      const isUnknown = error instanceof OutcomeUnknownError;
+      const cause = error instanceof ConflictError ? session.lostTo(error.found) : error;
+      // Once an answer was lost, no other failure says that nothing was written; but what was wiped is gone.
+      if (!isUnknown && (!lost || error instanceof StorageWipedError)) throw cause;
+      lost = cause;
+      if (!isUnknown) break;
     }
   }
-  throw new StorageUnavailableError({ transient: true, reason: 'the answer to a snapshot was lost' }, { cause });
+  const reason = 'the answer to a change of snapshots was lost';
+  throw new StorageUnavailableError({ transient: false, outcome: 'unknown', reason }, { cause: lost });
 }
