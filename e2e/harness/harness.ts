@@ -17,8 +17,10 @@ globalThis.Worker = class extends Worker {
   }
 };
 
+type StorageFault = 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted' | 'commit-hangs' | 'commit-late';
+
 /** The library's worker on a storage that fails so many times. */
-function startFaultyStorage(fault: 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted', times: number): Worker {
+function startFaultyStorage(fault: StorageFault, times: number): Worker {
   return new Worker(new URL('./faulty-storage-worker.ts', import.meta.url), { type: 'module', name: `${fault}:${times}` });
 }
 

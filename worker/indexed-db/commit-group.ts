@@ -1,9 +1,10 @@
+import type { Clock } from '../../src/event-store/clock.ts';
 import type { Answers, Batch } from '../../src/key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError, RefusedBatchesError } from './errors.ts';
-import { answer, apply, asIdbKey, hold, KeyTakenError, settled } from './requests.ts';
-import { withWriteTransaction, type Asked } from './transaction.ts';
+import { answer, apply, hold, KeyTakenError } from './requests.ts';
+import { withReadTransaction, withWriteTransaction, type Asked } from './transaction.ts';
 
 /**
  * Commits all batches in one transaction, or none of them, and returns what the reads of each found.
@@ -19,7 +20,7 @@ export function commitGroup(connection: Connection, group: readonly Batch[]): Pr
       try {
         return await withWriteTransaction(database, { collections, clock, durability }, (transaction) => ask(transaction, group));
       } catch (error) {
-        throw await toCommitError(database, error);
+        throw await toCommitError(database, clock, error);
       }
     },
     { repeatable: false },
@@ -53,13 +54,14 @@ function quiet<T>(request: Promise<T>): Promise<T> {
   return request;
 }
 
-async function toCommitError(database: IDBDatabase, error: unknown): Promise<unknown> {
+async function toCommitError(database: IDBDatabase, clock: Clock, error: unknown): Promise<unknown> {
   if (error instanceof KeyTakenError && error.write.key !== undefined) {
     const { collection, key } = error.write;
-    const found: unknown = await settled(database.transaction(collection).objectStore(collection).get(asIdbKey(key)));
+    const read = (transaction: IDBTransaction): Promise<readonly unknown[]> => answer(transaction, { collection, key });
+    const [found] = await withReadTransaction(database, { collections: [collection], clock }, read);
     return new ConflictError(collection, key, found);
   }
-  return error instanceof ConnectionLostError && error.begun
+  return error instanceof ConnectionLostError && error.mayBeStored
     ? new OutcomeUnknownError('The storage was lost before it answered.', { cause: error.cause })
     : error;
 }
