@@ -31,4 +31,7 @@ const host = new Host({
   },
 });
 
+// Whoever made a call that cannot be read would wait for ever: the page notices the worker's end.
+addEventListener('messageerror', () => close());
+
 expose(host);

@@ -38,6 +38,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     },
     closed: (store) => this.#stores.delete(store),
   };
+  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ProviderParts<E>) {
@@ -83,7 +84,11 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+    this.#isClosed = true;
+    return (this.#closing ??= this.#close().catch((error: unknown) => {
+      this.#closing = undefined;
+      throw error;
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,8 +98,11 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   async #close(): Promise<void> {
     const { engine, watchers } = this.#parts;
     watchers.clear();
-    await Promise.all([...this.#stores].map((store) => store.close()));
-    await engine.close();
+    try {
+      await Promise.all([...this.#stores].map((store) => store.close()));
+    } finally {
+      await engine.close();
+    }
   }
 
   #storeId({ database }: ProviderOpenStoreOptions, named: MessageDomain | Metadata): StoreId {
@@ -106,6 +114,6 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   #assertOpen(): void {
-    if (this.#closing) throw new StorageUnavailableError({ transient: false, reason: 'the provider was closed' });
+    if (this.#isClosed) throw new StorageUnavailableError({ transient: false, reason: 'the provider was closed' });
   }
 }

@@ -1,10 +1,23 @@
-import { StorageUnavailableError } from '../contract/errors/index.ts';
+import { EventStoreError, StorageUnavailableError } from '../contract/errors/index.ts';
 
 /** Where the worker comes from: by default the package's own, else one that the application or its bundler made. */
 export type WorkerSource = Worker | URL | string | (() => Worker);
 
-/** Starts workers. @throws StorageUnavailableError when a ready-made one has died: there is no second one to start. */
+/** Makes workers. @throws StorageUnavailableError when that fails. */
 export function workerSpawner(source: WorkerSource | undefined): () => Worker {
+  const spawn = spawnerFrom(source);
+  return () => {
+    try {
+      return spawn();
+    } catch (cause) {
+      if (cause instanceof EventStoreError) throw cause;
+      throw new StorageUnavailableError({ transient: false, reason: 'the worker could not be made' }, { cause });
+    }
+  };
+}
+
+/** Of a ready-made worker there is no second one. */
+function spawnerFrom(source: WorkerSource | undefined): () => Worker {
   if (source === undefined) return spawnOwn;
   if (typeof source === 'function') return source;
   if (typeof source === 'string' || source instanceof URL) return () => new Worker(source, { type: 'module' });

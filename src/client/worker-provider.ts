@@ -36,6 +36,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
       WorkerLink.start({
         spawn,
         locks: navigator.locks,
+        isOnline: () => navigator.onLine,
         onMessage: ({ level, message, fields }) => logger[level](message, fields),
         durability,
         logging: logger !== silentLogger,

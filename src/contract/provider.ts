@@ -68,6 +68,6 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    */
   compact(options?: CompactOptions): Promise<CompactResult>;
 
-  /** Closes every store, waits for what is in flight, and ends the worker. Safe to call any number of times. */
+  /** Closes every store, waits for the writes in flight, and ends the worker. Safe to call any number of times. */
   close(): Promise<void>;
 }

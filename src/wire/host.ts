@@ -1,4 +1,5 @@
 import type { EventStoreEngine } from '../contract/engine.ts';
+import type { WriteOutcome } from '../contract/errors/index.ts';
 import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
@@ -7,7 +8,7 @@ import type { PackedPage } from './packed-page.ts';
 
 /** What a worker offers to its page, through Comlink: plain data in, plain data out, and no call ever rejects. */
 export interface EventStoreHost {
-  /** Must be the first call: makes the engine. One worker serves one provider. */
+  /** Must be the first call: makes the engine. One worker serves one provider: InvalidArgumentError for a second one. */
   start(options: HostOptions): Promise<Reply<HostStarted>>;
 
   /** Calls a method of the engine. `callId` is unique to the call, and names it to {@link EventStoreHost.abort}. */
@@ -29,6 +30,13 @@ export interface HostStarted {
 }
 
 export type EngineMethod = keyof EventStoreEngine;
+
+/** Whether a call that was not answered as it should be has written, as far as its method tells. */
+export function outcomeWithoutAnswer(method: EngineMethod): WriteOutcome {
+  return WRITING.has(method) ? 'unknown' : 'not-written';
+}
+
+const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'putSnapshot', 'deleteSnapshots']);
 
 /** Arguments of an engine method without its options: a signal does not cross the wire. */
 export type EngineArguments<M extends EngineMethod> =
