@@ -10,10 +10,20 @@ import { StreamClient } from './stream-client.ts';
 /** Every worker that the page started, in order: specs end them as a crash does. */
 const workers: Worker[] = [];
 
+/** Rejections that nobody handled, of the page and of its workers. */
+const unhandled: string[] = [];
+
+addEventListener('unhandledrejection', ({ reason }: PromiseRejectionEvent) => {
+  unhandled.push(String(reason instanceof Error ? reason.stack : reason));
+});
+
 globalThis.Worker = class extends Worker {
   constructor(...args: ConstructorParameters<typeof Worker>) {
     super(...args);
     workers.push(this);
+    this.addEventListener('message', ({ data }: MessageEvent<{ readonly type?: string; readonly reason?: string }>) => {
+      if (data.type === 'unhandled') unhandled.push(`in a worker: ${data.reason}`);
+    });
   }
 };
 
@@ -43,6 +53,7 @@ const harness = {
   bank,
   statement,
   workers,
+  unhandled,
   startWorker,
   startFaultyStorage,
   startCountingWorker,
