@@ -62,4 +62,5 @@ export {
   UpgradeRequiredError,
   WorkerTerminatedError,
   type EventIssue,
+  type WriteOutcome,
 } from './contract/errors/index.ts';

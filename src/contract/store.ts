@@ -91,7 +91,8 @@ export interface EventStoreReader<E extends object> {
 /**
  * An open handle on one stream, with the exclusive right to write to it until it is closed or its session expires.
  * Every call rejects with StoreNotOpenError after `close()`, StoreSessionExpiredError after the session's time, and
- * InvalidStoreSessionError when another session has taken the stream.
+ * InvalidStoreSessionError when another session has taken the stream. The `outcome` of an EventStoreError says whether the
+ * call may have written.
  */
 export interface EventStore<E extends object> extends EventStoreReader<E>, AsyncDisposable {
   /** The current session's id; absent while the store is closed. */
@@ -113,7 +114,10 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
    */
   snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void>;
 
-  /** Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. */
+  /**
+   * Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. An error is about the one that failed:
+   * those before it are stored.
+   */
   snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number>;
 
   /** @throws StreamSnapshotVersionNotFoundError when there is no snapshot at the version. */

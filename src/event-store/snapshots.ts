@@ -43,11 +43,12 @@ async function commitFenced(session: Session, writes: readonly Write[], durabili
       await session.database.commit({ checks: [session.fence], writes, durability });
       return;
     } catch (error) {
+      const isUnknown = error instanceof OutcomeUnknownError;
       const cause = error instanceof ConflictError ? session.lostTo(error.found) : error;
-      // Once an answer was lost, no later failure tells that nothing was written; but what was wiped is gone.
-      if (!(error instanceof OutcomeUnknownError) && (!lost || error instanceof StorageWipedError)) throw cause;
+      // Once an answer was lost, no other failure says that nothing was written; but what was wiped is gone.
+      if (!isUnknown && (!lost || error instanceof StorageWipedError)) throw cause;
       lost = cause;
-      if (!(error instanceof OutcomeUnknownError)) break;
+      if (!isUnknown) break;
     }
   }
   const reason = 'the answer to a change of snapshots was lost';

@@ -17,8 +17,8 @@ export interface KeyValueDatabase {
    * Applies every write, or none. Resolves when the writes are as durable as asked, with what the batch's reads found.
    * Rejects with {@link ConflictError} when a check does not hold or the key of an `add` is taken, with
    * StorageQuotaExceededError when there is no room, and with {@link OutcomeUnknownError} when the storage was lost or the
-   * time was over before it answered: then the batch is stored whole, is not, or is stored yet, but never behind the answer
-   * to a call that was made after the rejection. In every other case nothing was written, nor will be.
+   * time was over before it answered: then the batch is stored whole or not at all, and whatever is asked after the rejection
+   * is answered from a state in which that is settled. In every other case nothing was written, nor will be.
    */
   commit(batch: Batch): Promise<Answers>;
 

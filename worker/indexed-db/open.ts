@@ -62,13 +62,12 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
   const database = unwrap(opened);
   try {
     const meta = await readMeta(database);
-    if (generation !== undefined && meta?.generation !== generation)
+    if (generation !== undefined && meta?.generation !== generation) {
       throw new StorageWipedError({ database: tenant, reason: 'deleted' });
+    }
     if (meta) return { database, generation: meta.generation };
-    throw new StorageUnavailableError({
-      transient: false,
-      reason: `the database '${name}' has no meta record, as this library's have`,
-    });
+    const reason = `the database '${name}' lacks the meta record that this library's have`;
+    throw new StorageUnavailableError({ transient: false, reason });
   } catch (error) {
     database.close();
     throw error;

@@ -87,7 +87,7 @@ async function finish<T>(clock: Clock, transaction: IDBTransaction, run: () => P
 
 /**
  * Takes a transaction back, whatever it is doing. False when it is too late for that: it has ended, for a reason that the
- * caller knows, or is being committed (Indexed Database API, §4.10, `abort()`).
+ * caller knows, or is being committed (Indexed Database API, `abort()`).
  */
 function abort(transaction: IDBTransaction): boolean {
   try {
