@@ -36,6 +36,7 @@ export interface Progress {
 }
 
 export interface SnapshotAllOptions extends Cancellable {
+  /** What it throws is reported as an uncaught error; the call goes on. To end it, abort `signal`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -110,7 +111,10 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
    */
   snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void>;
 
-  /** Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. */
+  /**
+   * Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. What the fold throws, it rejects with;
+   * the snapshots made so far stay.
+   */
   snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number>;
 
   /** @throws StreamSnapshotVersionNotFoundError when there is no snapshot at the version. */
