@@ -97,12 +97,14 @@ test.describe('what is told of a stream', () => {
     expect(contradicts('a')).toBe(false);
     add(5, 'a');
     expect([contradicts('a'), contradicts(undefined), contradicts('b')]).toEqual([false, false, true]);
+    expect([add(6), add(6, 'b')]).toEqual([true, false]); // the page's own, and its copy on the channel
+    expect([contradicts('a'), contradicts('b')]).toEqual([true, false]);
     told.clear();
-    expect([contradicts('b'), add(1, 'b')]).toEqual([false, true]);
+    expect([contradicts('c'), add(1, 'c')]).toEqual([false, true]);
   });
 
   test('what is remembered is bounded', () => {
-    for (let id = 0; id < 10_000; id++) expect(told.add({ ...STREAM, id: String(id), version: 1 })).toBe(true);
+    for (let id = 0; id < 10_000; id++) told.add({ ...STREAM, id: String(id), version: 1 });
     expect(told.add({ ...STREAM, id: '0', version: 1 })).toBe(false);
     expect(told.add({ ...STREAM, id: 'one more', version: 1 })).toBe(true);
     expect(told.add({ ...STREAM, id: '0', version: 1 })).toBe(true);

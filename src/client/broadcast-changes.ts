@@ -22,8 +22,9 @@ export function broadcastChanges(onChange: (change: PublishedChange) => void, on
   const { signal } = stopped;
   addEventListener('pagehide', ({ persisted }) => persisted && leave(), { signal });
   addEventListener('pageshow', comeBack, { signal });
-  document.addEventListener('freeze', leave, { signal });
-  document.addEventListener('resume', comeBack, { signal });
+  // A worker of the application has no document.
+  globalThis.document?.addEventListener('freeze', leave, { signal });
+  globalThis.document?.addEventListener('resume', comeBack, { signal });
   return () => {
     channel.close();
     stopped.abort();

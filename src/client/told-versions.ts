@@ -34,17 +34,22 @@ export class ToldVersions {
   /** Takes note of a change; returns whether it is news. */
   add({ database, name, id, version, generation }: PublishedChange): boolean {
     const stream = JSON.stringify([database, name, id]);
-    const told = this.#streams.get(stream);
     const at = this.#monotonic();
-    if (told && version <= told.version && (told.version - version < FAR_BACK || at - told.at < LATE)) return false;
-    if (this.#streams.size >= MOST) this.clear();
-    this.#streams.set(stream, { version, at });
+    const isNews = !isLate({ version, at }, this.#streams.get(stream));
+    if (isNews && this.#streams.size >= MOST) this.clear();
+    if (isNews) this.#streams.set(stream, { version, at });
     if (generation !== undefined) this.#generations.set(database, generation);
-    return true;
+    return isNews;
   }
 
   clear(): void {
     this.#streams.clear();
     this.#generations.clear();
   }
+}
+
+/** A notice that was overtaken by others, or comes again. */
+function isLate({ version, at }: Told, told: Told | undefined): boolean {
+  if (!told || version > told.version) return false;
+  return told.version - version < FAR_BACK || at - told.at < LATE;
 }

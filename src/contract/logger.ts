@@ -1,7 +1,10 @@
 /** Facts that go with a log line. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Where the library's log lines go, as `console` takes them. */
+/**
+ * Where the library's log lines go, as `console` takes them. What it throws is reported as an uncaught error, and changes the
+ * outcome of no call.
+ */
 export interface EventStoreLogger {
   debug(message: string, fields: LogFields): void;
   info(message: string, fields: LogFields): void;

@@ -23,6 +23,7 @@ export interface WatchOptions extends Cancellable {
 export interface CompactOptions extends Cancellable {
   /** The tenant. Default: the settings' `defaultDatabase`. */
   readonly database?: string | undefined;
+  /** What it throws is reported as an uncaught error; the compaction goes on. */
   readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
 }
 
@@ -64,7 +65,12 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
 
-  /** Calls the listener after commits in this and every other tab. Returns the way to stop it. */
+  /**
+   * Calls the listener after commits in this and every other tab; of a commit of this provider before `add` resolves. Returns the
+   * way to stop it. A notice is a hint: those of the last 16 ms of a tab that dies are lost. What the listener throws is reported
+   * as an uncaught error, and changes nothing else.
+   * @throws the error of every call on a closed provider.
+   */
   watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void;
 
   /**

@@ -39,6 +39,7 @@ export interface Progress {
 }
 
 export interface SnapshotAllOptions extends Cancellable {
+  /** What it throws is reported as an uncaught error; the call goes on. To end it, abort `signal`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -116,7 +117,7 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
 
   /**
    * Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. An error is about the one that failed:
-   * those before it are stored.
+   * those before it are stored. What the fold throws, it rejects with.
    */
   snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number>;
 
