@@ -3,8 +3,13 @@ import { withDeadline } from '../../worker/indexed-db/deadline.ts';
 import { withReadTransaction, withWriteTransaction } from '../../worker/indexed-db/transaction.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** A database whose transactions neither complete nor abort. */
-const silent = { transaction: () => ({ commit() {}, abort() {} }) } as unknown as IDBDatabase;
+/** A database whose transactions do not complete, and can be aborted or, being committed already, not any more. */
+function silent(isCommitting: boolean): IDBDatabase {
+  const abort = (): void => {
+    if (isCommitting) throw new DOMException('It is being committed.', 'InvalidStateError');
+  };
+  return { transaction: () => ({ commit() {}, abort }) } as unknown as IDBDatabase;
+}
 
 const OPTIONS = { collections: ['things'], durability: 'strict' } as const;
 
@@ -31,17 +36,20 @@ test('a call that answers in time is not handed over', async () => {
   expect(late).toEqual([]);
 });
 
-for (const [kind, begin] of Object.entries({
-  reads: (clock: ManualClock) => withReadTransaction(silent, { ...OPTIONS, clock }, async () => 1),
-  writes: (clock: ManualClock) => withWriteTransaction(silent, { ...OPTIONS, clock }, async () => ({ result: 1, writes: [] })),
-})) {
-  test(`a transaction that ${kind} and never ends is given up after half a minute, as one that may be stored`, async () => {
-    const clock = new ManualClock();
-    const outcomes: unknown[] = [];
-    begin(clock).catch((error: unknown) => outcomes.push(error));
-    await clock.advance(29_999);
-    expect(outcomes).toEqual([]);
-    await clock.advance(1);
-    expect(outcomes).toMatchObject([{ name: 'ConnectionLostError', begun: true }]);
-  });
+for (const isCommitting of [false, true]) {
+  for (const [kind, begin] of Object.entries({
+    reads: (clock: ManualClock) => withReadTransaction(silent(isCommitting), { ...OPTIONS, clock }, async () => 1),
+    writes: (clock: ManualClock) =>
+      withWriteTransaction(silent(isCommitting), { ...OPTIONS, clock }, async () => ({ result: 1, writes: [] })),
+  })) {
+    test(`a transaction that ${kind} and never ends is given up after half a minute, as one that ${isCommitting ? 'may be' : 'is not'} stored`, async () => {
+      const clock = new ManualClock();
+      const outcomes: unknown[] = [];
+      begin(clock).catch((error: unknown) => outcomes.push(error));
+      await clock.advance(29_999);
+      expect(outcomes).toEqual([]);
+      await clock.advance(1);
+      expect(outcomes).toMatchObject([{ name: 'ConnectionLostError', mayBeStored: isCommitting }]);
+    });
+  }
 }

@@ -27,7 +27,7 @@ async function world(faultsOf: (engine: EventStoreEngine, clock: ManualClock) =>
   return { engine, session };
 }
 
-const METHODS = ['openSession', 'closeSession', 'append', 'version', 'read'] as const;
+const METHODS = ['openSession', 'closeSession', 'holdsSession', 'append', 'version', 'read'] as const;
 
 /** The worker dies with the first append: after it is stored, or before. */
 function diesOnce(engine: EventStoreEngine, moment: 'before' | 'after'): EventStoreEngine['append'] {
@@ -200,7 +200,7 @@ test('an append that was never sent to its worker has written nothing, though no
 });
 
 for (const isStored of [true, false]) {
-  test(`an append ${isStored ? 'that was stored' : 'behind which others have written'} is not made again by a session opened before its loss is known`, async () => {
+  test(`an append ${isStored ? 'that was stored' : 'behind which others have written'} is not made again by a session that is opened meanwhile`, async () => {
     let die = (): void => undefined;
     const death = new Promise<void>((resolve) => (die = resolve));
     const { engine, session } = await world((engine) => ({
@@ -217,10 +217,12 @@ for (const isStored of [true, false]) {
       await engine.append({ storeId: STORE_ID, sessionId }, batchOf('x'));
       await engine.closeSession(sessionId);
     }
-    await session.open(TIMES, {});
+    // Where the session is over, this waits for the append, as closing does.
+    const opening = session.open(TIMES, {});
     die();
     if (isStored) expect(await lost).toBe(1);
     else await expect(lost).rejects.toMatchObject({ name: 'WorkerTerminatedError', outcome: 'not-written' });
+    await opening;
     expect(await storedIn(engine)).toEqual([isStored ? 'a' : 'x']);
   });
 }

@@ -8,6 +8,7 @@ import type { StoreId } from '../contract/store-id.ts';
 import { decodeMessage, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertBoolean, assertName, assertRange, assertWhole, readCall } from './arguments.ts';
+import { LinkedAbort } from './linked-abort.ts';
 import { TimeSlice } from './time-slice.ts';
 
 // The first fetch of a stream takes this many commits; the next ones as many as make a text of the size below.
@@ -148,20 +149,20 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   /** The pages of a range. While the page revives one, the worker reads the next, unless nobody wants it any more. */
   async *#pages(range: Range, signal: Signal | undefined): AsyncGenerator<EncodedPage, void, undefined> {
     const { first, last, useSnapshot = false, batchSize } = range;
-    const stopped = new AbortController();
-    const either = bothOf(signal, stopped.signal);
-    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, signal);
+    const ahead = new LinkedAbort(signal);
+    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, ahead.signal);
     try {
       for (;;) {
         const page = await reading;
         if (page.next === undefined || page.next > last) return yield page;
-        reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, either);
+        reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, ahead.signal);
         // It fails when its turn comes, or not at all.
         reading.catch(() => undefined);
         yield page;
       }
     } finally {
-      stopped.abort();
+      ahead.unlink();
+      ahead.abort();
     }
   }
 

@@ -4,6 +4,7 @@ import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { abortable } from '../locks/abortable.ts';
 import { AppendRecovery, type SessionHolder } from './append-recovery.ts';
+import { LinkedAbort } from './linked-abort.ts';
 
 export type SessionTimeouts = Pick<OpenSessionRequest, 'openTimeout' | 'sessionTimeout'>;
 
@@ -18,7 +19,7 @@ export class StoreSession implements SessionHolder {
   /** One opens or closes after the other, in the order of the calls. */
   #turns: Promise<unknown> = Promise.resolve();
   /** The opens that have not come to their end. */
-  readonly #opening = new Set<AbortController>();
+  readonly #opening = new Set<LinkedAbort>();
 
   constructor(engine: EventStoreEngine, storeId: StoreId, timeouts: SessionTimeouts) {
     this.#engine = engine;
@@ -64,9 +65,7 @@ export class StoreSession implements SessionHolder {
    */
   async open(timeouts: SessionTimeouts, { signal }: Cancellable, settled?: Promise<unknown>): Promise<void> {
     signal?.throwIfAborted();
-    const opening = new AbortController();
-    const abort = (): void => opening.abort(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    const opening = new LinkedAbort(signal);
     this.#opening.add(opening);
     try {
       await abortable(
@@ -75,7 +74,7 @@ export class StoreSession implements SessionHolder {
       );
     } finally {
       this.#opening.delete(opening);
-      signal?.removeEventListener('abort', abort);
+      opening.unlink();
     }
   }
 

@@ -1,9 +1,4 @@
-import {
-  InvalidArgumentError,
-  OpenStoreFailedError,
-  StorageUnavailableError,
-  StoreNotOpenError,
-} from '../../contract/errors/index.ts';
+import { InvalidArgumentError, OpenStoreFailedError, StoreNotOpenError } from '../../contract/errors/index.ts';
 import type { EventStoreProvider } from '../../contract/provider.ts';
 import { MAX_TIMEOUT } from '../../contract/settings.ts';
 import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
@@ -173,7 +168,7 @@ export const openingCases: readonly ProviderCase[] = [
       await provider.close();
       await Promise.all(ended);
       assertTrue(performance.now() - started < AT_ONCE, 'it did not wait');
-      await assertRejects(provider.openStore('Account', '1', { database }), StorageUnavailableError, 'an open after it');
+      await assertRejects(provider.openStore('Account', '1', { database }), StoreNotOpenError, 'an open after it');
       await holder.close();
       const next = await connect().openStore('Account', '1', { database, openTimeout: 2_000 });
       assertEqual(await next.add(deposits(1)), 1, 'the version');
