@@ -36,10 +36,10 @@ import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
 import { openSession, type SessionRequest } from './open-session.ts';
-import { readLatestSnapshot, readPage, type ReadSource } from './read.ts';
+import { readLatestSnapshot, readPage, type ReadSource, readSnapshotVersions } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
 import type { Session } from './session.ts';
-import { deleteSnapshots, putSnapshot, snapshotVersions } from './snapshots.ts';
+import { deleteSnapshots, putSnapshot } from './snapshots.ts';
 import { allStreamsQuery, storeIdOf, streamKey, versionOfKey, versionQuery } from './stream.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -191,7 +191,7 @@ class Engine implements EventStoreEngine {
 
   async snapshotVersions(target: ReadTarget): Promise<readonly number[]> {
     const { database } = await this.#source(target);
-    return snapshotVersions(database, streamKey(target.storeId));
+    return readSnapshotVersions(database, streamKey(target.storeId));
   }
 
   async findIdempotencyId(target: ReadTarget, idempotencyId: string): Promise<number | undefined> {

@@ -1,8 +1,9 @@
 import type { EncodedPage, EncodedSnapshot, ReadRange } from '../contract/engine.ts';
+import { EventDeserializationError } from '../contract/errors/index.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueDatabase } from '../key-value/database.ts';
-import { parseCommits, parseSnapshot } from './records.ts';
-import { commitsQuery, latestSnapshotQuery, streamKey } from './stream.ts';
+import { isSnapshotRecord, parseCommits } from './records.ts';
+import { commitsQuery, latestSnapshotQuery, snapshotKeysQuery, streamKey, versionOfKey } from './stream.ts';
 
 /** A stream to read, and the database it is in. */
 export interface ReadSource {
@@ -20,12 +21,21 @@ export async function readPage(source: ReadSource, { first, last, limit, useSnap
   return snapshot ? { ...page, snapshot } : page;
 }
 
+/** @throws EventDeserializationError when the stored snapshot is damaged. */
 export async function readLatestSnapshot(
   { storeId, database }: ReadSource,
   atMost: number,
 ): Promise<EncodedSnapshot | undefined> {
   const [[value] = []] = await database.read([latestSnapshotQuery(streamKey(storeId), atMost)]);
-  return parseSnapshot(storeId, value, atMost);
+  if (value === undefined || isSnapshotRecord(value)) return value;
+  const versions = await readSnapshotVersions(database, streamKey(storeId));
+  const version = versions.findLast((candidate) => candidate <= atMost) ?? atMost;
+  throw new EventDeserializationError({ storeId, version, reason: 'the stored snapshot is damaged' });
+}
+
+export async function readSnapshotVersions(database: KeyValueDatabase, stream: string): Promise<readonly number[]> {
+  const [keys = []] = await database.read([snapshotKeysQuery(stream)]);
+  return keys.map(versionOfKey);
 }
 
 /** A commit record is found by its last version, so the one that holds `last` is the first at or after it. */

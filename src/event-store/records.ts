@@ -46,13 +46,8 @@ export function parseCommits(storeId: StoreId, values: readonly unknown[], first
   });
 }
 
-/** @throws EventDeserializationError when the stored snapshot is damaged. */
-export function parseSnapshot(storeId: StoreId, value: unknown, atMost: number): EncodedSnapshot | undefined {
-  if (value === undefined) return undefined;
-  if (!hasFields(value, { version: 'number', text: 'string' })) {
-    throw new EventDeserializationError({ storeId, version: atMost, reason: 'the stored snapshot is damaged' });
-  }
-  return value as EncodedSnapshot;
+export function isSnapshotRecord(value: unknown): value is EncodedSnapshot {
+  return hasFields(value, { version: 'number', text: 'string' });
 }
 
 // Asked of thousands of records in a row, so without a list of fields.

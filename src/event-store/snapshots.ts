@@ -1,11 +1,11 @@
 import type { EncodedSnapshot } from '../contract/engine.ts';
 import { StorageUnavailableError, StorageWipedError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
-import type { KeyValueDatabase, Write } from '../key-value/database.ts';
+import type { Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
+import { readSnapshotVersions } from './read.ts';
 import { SNAPSHOTS } from './schema.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
-import { snapshotKeysQuery, versionOfKey } from './stream.ts';
 
 /** @throws StreamVersionNotFoundError when the stream does not reach the snapshot's version. */
 export async function putSnapshot(session: Session, value: EncodedSnapshot, durability: Durability): Promise<void> {
@@ -22,17 +22,12 @@ export async function putSnapshot(session: Session, value: EncodedSnapshot, dura
 /** Removes the snapshot at a version, or all; returns how many there were. */
 export async function deleteSnapshots(session: Session, version: number | 'all', durability: Durability): Promise<number> {
   await session.assertLive();
-  const versions = await snapshotVersions(session.database, session.stream);
+  const versions = await readSnapshotVersions(session.database, session.stream);
   const writes = versions
     .filter((candidate) => version === 'all' || candidate === version)
     .map((found): Write => ({ type: 'delete', collection: SNAPSHOTS, key: [session.stream, found] }));
   if (writes.length > 0) await commitFenced(session, writes, durability);
   return writes.length;
-}
-
-export async function snapshotVersions(database: KeyValueDatabase, stream: string): Promise<readonly number[]> {
-  const [keys = []] = await database.read([snapshotKeysQuery(stream)]);
-  return keys.map(versionOfKey);
 }
 
 /** Snapshots are put and deleted, never added: a commit whose answer was lost may be made again. */
