@@ -74,7 +74,7 @@ test('a provider closes while its worker is starting, and what was asked of it e
   expect(outcome).toEqual({
     closed: 'done',
     opened: 'string',
-    next: 'StorageUnavailableError not-written',
+    next: 'StoreNotOpenError not-written',
     workers: 1,
     left: 0,
   });

@@ -150,7 +150,7 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   async *#pages(range: Range, signal: Signal | undefined): AsyncGenerator<EncodedPage, void, undefined> {
     const { first, last, useSnapshot = false, batchSize } = range;
     const ahead = new LinkedAbort(signal);
-    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, ahead.signal);
+    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, signal);
     try {
       for (;;) {
         const page = await reading;
