@@ -6,7 +6,7 @@ export { createMessage, type CreateMessageOptions } from './events/create-messag
 export { defineEvents, type EventClass, type EventData, type EventDefinition, type EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
-export type { EventStoreLogger, LogFields, LogLevel } from './contract/logger.ts';
+export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';
 export type {
   ContextMetadata,
   EventMessage,
@@ -62,4 +62,5 @@ export {
   UpgradeRequiredError,
   WorkerTerminatedError,
   type EventIssue,
+  type WriteOutcome,
 } from './contract/errors/index.ts';
