@@ -53,7 +53,7 @@ for (const [kind, data] of Object.entries({
   'a dot in a key': { 'a.b': at },
   'a symbol': { [Symbol('a')]: 1 },
 })) {
-  test(`leaves ${kind} to SuperJSON`, () => {
+  test(`leaves ${kind} to the graph`, () => {
     expect(serializePlainData(data)).toBeUndefined();
   });
 }
