@@ -110,7 +110,7 @@ export const eventMutations = [
     file: 'src/events/graph-reader.ts',
     find: '...this.properties(second as JsonObject),\n        };',
     replace:
-      '...{} } && Object.assign(Object.create(prototypeOf(this.#registry, String(first))), this.properties(second as JsonObject));',
+      '...{} } && Object.assign(Object.create(first === null ? null : prototypeOf(this.#registry, String(first))), this.properties(second as JsonObject));',
     caughtBy: { project: 'node', spec: 'values.spec.ts' },
   },
   {
