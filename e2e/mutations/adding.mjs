@@ -9,16 +9,16 @@ export const addingMutations = [
   },
   {
     name: 'an add overwrites what was written behind its back',
-    file: 'src/event-store/append.ts',
-    find: "({ type: 'add', collection: EVENTS",
-    replace: "({ type: 'put', collection: EVENTS",
+    file: 'src/event-store/batch-writes.ts',
+    find: "type: 'add', collection: EVENTS",
+    replace: "type: 'put', collection: EVENTS",
     caughtBy: { project: 'node', spec: 'append-records.spec.ts', test: 'overwrites no event' },
   },
   {
     name: 'the log names wrong versions',
     file: 'src/event-store/append.ts',
-    find: '[stream, version + 1, lastVersion]',
-    replace: '[stream, version, lastVersion]',
+    find: '[stream, version + 1, newVersion]',
+    replace: '[stream, version, newVersion]',
     caughtBy: { project: 'node', spec: 'append-records.spec.ts', test: 'the log has the versions' },
   },
   {
@@ -94,8 +94,8 @@ export const addingMutations = [
   {
     name: 'an error of the storage leaves the library when a snapshot meets it',
     file: 'src/event-store/snapshots.ts',
-    find: 'if (error instanceof ConflictError) throw session.lostTo(error.found);',
-    replace: '',
+    find: 'error instanceof ConflictError ? session.lostTo(error.found) : error',
+    replace: 'error',
     caughtBy: { project: 'node', spec: 'ended-sessions.spec.ts', test: 'a snapshot by a store' },
   },
   {

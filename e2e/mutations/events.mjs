@@ -32,7 +32,7 @@ export const eventMutations = [
     name: 'a missing upcast is found when an old event is read',
     file: 'src/events/registry.ts',
     find: "if (typeof upcast?.[from] !== 'function') throw",
-    replace: 'if (false) throw',
+    replace: 'if (from < 0) throw',
     caughtBy: { project: 'node', spec: 'events.spec.ts' },
   },
   {

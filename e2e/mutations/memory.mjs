@@ -10,8 +10,8 @@ export const memoryMutations = [
   {
     name: 'a value that cannot be copied is stored in memory',
     file: 'src/key-value/in-memory.ts',
-    find: 'structuredClone(writes)',
-    replace: 'writes',
+    find: 'structuredClone([...writes, ...decided])',
+    replace: '[...writes, ...decided]',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a value that cannot be copied is refused' },
   },
   {
@@ -87,22 +87,22 @@ export const memoryMutations = [
   {
     name: 'a request for a lock that is taken back lets the next one past the holder',
     file: 'src/locks/in-process-locks.ts',
-    find: '(before ?? Promise.resolve()).then(() => done)',
-    replace: 'done',
+    find: 'if (!this.#admits(claim.mode)) return;',
+    replace: '',
     caughtBy: { project: 'node', spec: 'in-process-locks.spec.ts', test: 'taken back' },
   },
   {
     name: 'a request for a lock cannot be taken back',
     file: 'src/locks/in-process-locks.ts',
-    find: 'abort = () => reject(signal.reason);',
-    replace: '',
+    find: 'if (this.#waiting.has(claim)) claim.end(reason);',
+    replace: 'void [claim, reason];',
     caughtBy: { project: 'node', spec: 'in-process-locks.spec.ts', test: 'taken back' },
   },
   {
     name: 'each lock that was ever had stays in memory',
     file: 'src/locks/in-process-locks.ts',
-    find: 'this.#tails.get(name) === tail && this.#tails.delete(name)',
-    replace: 'undefined',
+    find: "if (queue.isFreeFor('exclusive') && this.#queues.get(name) === queue) this.#queues.delete(name);",
+    replace: '',
     caughtBy: { project: 'node', spec: 'leaks.spec.ts' },
   },
   {

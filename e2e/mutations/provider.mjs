@@ -3,22 +3,22 @@ export const providerMutations = [
   {
     name: 'watchers hear of a version after a later one',
     file: 'src/client/watchers.ts',
-    find: 'if (change.version <= (this.#told.get(stream) ?? 0)) return;',
-    replace: '',
+    find: 'if (!this.#told.add(change)) return;',
+    replace: 'this.#told.add(change);',
     caughtBy: { project: 'node', spec: 'notices.spec.ts' },
   },
   {
     name: 'nobody hears of what is added',
     file: 'src/event-store/engine.ts',
-    find: 'changes.publish({ ...target.storeId, version });',
-    replace: '',
+    find: 'this.#ports.changes.publish({ ...storeId, version, generation });',
+    replace: 'void [storeId, version, generation];',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'watchers hear of commits' },
   },
   {
     name: 'watchers hear of what they did not ask for',
     file: 'src/client/watchers.ts',
-    find: 'if (fits(change, options)) tell(listener, change);',
-    replace: 'tell(listener, change);',
+    find: 'if (this.#watchers.has(watcher) && concerns(watcher))',
+    replace: 'if (this.#watchers.has(watcher))',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'watchers hear of commits' },
   },
   {
@@ -51,9 +51,9 @@ export const providerMutations = [
   },
   {
     name: "a message's metadata opens the store of another tenant",
-    file: 'src/client/provider.ts',
-    find: 'database ?? context.partitionId ?? defaultDatabase',
-    replace: 'database ?? defaultDatabase',
+    file: 'src/client/named-stream.ts',
+    find: 'return { name, id, database: partitionId };',
+    replace: 'return { name, id };',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a store opens by the metadata' },
   },
 ];

@@ -80,8 +80,8 @@ export const readingMutations = [
   {
     name: 'stream() never ends while another store adds',
     file: 'src/client/reader.ts',
-    find: 'options.last ?? (await this.version({ signal }))',
-    replace: 'options.last ?? Infinity',
+    find: 'read.last ?? (await this.#version(signal))',
+    replace: 'read.last ?? Infinity',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'stream() ends where' },
   },
   {

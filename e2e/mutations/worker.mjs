@@ -17,8 +17,8 @@ export const workerMutations = [
   {
     name: 'an error that is not of the library comes as a foreign one',
     file: 'src/wire/encode-error.ts',
-    find: 'toPlain(new StorageUnavailableError({ transient: false, reason }, { cause: error }))',
-    replace: 'toPlain(error)',
+    find: 'toPlain(new StorageUnavailableError({ transient: false, outcome, reason }, { cause: error }))',
+    replace: 'toPlain(new TypeError(outcome + reason, { cause: error }))',
     caughtBy: { project: 'node', spec: 'error-codec.spec.ts', test: 'not of the library' },
   },
   {
@@ -87,8 +87,8 @@ export const workerMutations = [
   {
     name: 'watchers are not told that notices were lost with the worker',
     file: 'src/client/worker-provider.ts',
-    find: 'watchers.resync();',
-    replace: '',
+    find: "logger.error('worker terminated', {});\n      watchers.resync();",
+    replace: "logger.error('worker terminated', {});",
     caughtBy: { project: 'chromium', spec: 'resync.spec.ts' },
   },
 ];
