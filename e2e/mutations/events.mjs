@@ -110,7 +110,7 @@ export const eventMutations = [
     file: 'src/events/graph-reader.ts',
     find: '...this.properties(second as JsonObject),\n        };',
     replace:
-      '...{} } && Object.assign(Object.create(first === null ? null : prototypeOf(this.#registry, String(first))), this.properties(second as JsonObject));',
+      '...{} } && Object.assign(Object.create(first === null ? null : this.#prototypeOf(String(first))), this.properties(second as JsonObject));',
     caughtBy: { project: 'node', spec: 'values.spec.ts' },
   },
   {
@@ -119,20 +119,6 @@ export const eventMutations = [
     find: 'if (hidden !== undefined) throw',
     replace: 'if (false) throw',
     caughtBy: { project: 'node', spec: 'event-classes.spec.ts' },
-  },
-  {
-    name: 'what version 0.1.0 has stored of shared objects comes back as copies',
-    file: 'src/events/annotations.ts',
-    find: 'if (shared) shared.value = value;',
-    replace: '',
-    caughtBy: { project: 'node', spec: 'stored-texts.spec.ts' },
-  },
-  {
-    name: 'a form of a newer version is read as if it were plain data',
-    file: 'src/events/annotations.ts',
-    find: 'if (Array.isArray(values)) unknownKind',
-    replace: 'if (false) unknownKind',
-    caughtBy: { project: 'node', spec: 'stored-texts.spec.ts' },
   },
   {
     name: 'an event that is not valid is stored',

@@ -162,8 +162,8 @@ test('a call refuses what it cannot do, naming it', async () => {
 });
 
 test('a registry of another copy of the package is as good as one of this', async () => {
-  const { byName, byClass, byPrototype } = events;
-  await using provider = createInMemoryEventStoreProvider({ events: { byName, byClass, byPrototype } });
+  const { byName, byClass, byPrototype, superJson } = events;
+  await using provider = createInMemoryEventStoreProvider({ events: { byName, byClass, byPrototype, superJson } });
   const store = await provider.openStore('Account', '1');
   await store.add([deposit(7)]);
   expect((await store.get())[0]?.event).toEqual(new FundsDeposited(7));

@@ -1,13 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { assert as check, property } from 'fast-check';
 import { SuperJSON } from 'superjson';
 import { decodeMessage } from '../../src/events/decode.ts';
 import { EventDeserializationError } from '../../src/index.ts';
-import { annotatedEvents, make } from './values/any-event.ts';
 import { Money, Recorded, valueEvents } from './values/event-classes.ts';
 import { differenceBetween } from './values/same-value.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 5_000);
 const storeId = { database: 'EventStores', name: 'Values', id: '1' };
 
 function read(data: unknown, meta: unknown, type = 'Recorded'): object {
@@ -17,8 +14,6 @@ function read(data: unknown, meta: unknown, type = 'Recorded'): object {
 
 const shared = { a: 1 };
 const start = new Date(0);
-const list = [shared, 'x'];
-const money = new Money(shared, start);
 const inner = { at: new Date(5) };
 const outer = { inner, list: [inner] };
 
@@ -47,31 +42,20 @@ const TEXTS: Readonly<Record<string, readonly [text: string, value: unknown]>> =
     [new Money(5n, 'EUR'), { deep: new Money(new Money(1, undefined), 'CZK') }],
   ],
   errors: [
-    '{"data":{"value":[{"name":"Failure","message":"no","cause":1},{"name":"Error","message":"plain"}]},"meta":{"values":{"value.0":["Error"],"value.1":["Error"]},"v":1}}',
-    [Object.assign(new Error('no', { cause: 1 }), { name: 'Failure' }), new Error('plain')],
+    '{"data":{"value":[{"name":"Failure","message":"no","cause":1}]},"meta":{"values":{"value.0":["Error"]},"v":1}}',
+    [Object.assign(new Error('no', { cause: 1 }), { name: 'Failure' })],
   ],
   'typed arrays': [
     '{"data":{"value":[[0,255],[0.5,1],[-300],[7]]},"meta":{"values":{"value.0":[["typed-array","Uint8Array"]],"value.1":[["typed-array","Float64Array"]],"value.2":[["typed-array","Int16Array"]],"value.3":[["typed-array","Uint8ClampedArray"]]},"v":1}}',
     [new Uint8Array([0, 255]), new Float64Array([0.5, 1]), new Int16Array([-300]), new Uint8ClampedArray([7])],
   ],
   'shared objects': [
-    '{"data":{"value":[{"a":1},{"deep":{"s":{"a":1}}},[["k",{"a":1}]],"1970-01-01T00:00:00.000Z",{"d":"1970-01-01T00:00:00.000Z"},{"amount":{"a":1},"currency":"1970-01-01T00:00:00.000Z"}]},"meta":{"values":{"value.2":["map"],"value.3":["Date"],"value.5":[["class","Money"],{"currency":["Date"]}],"value.4.d":["Date"]},"referentialEqualities":{"value.0":["value.5.amount","value.1.deep.s","value.2.0.1"],"value.3":["value.4.d","value.5.currency"]},"v":1}}',
-    [shared, { deep: { s: shared } }, new Map([['k', shared]]), start, { d: start }, money],
+    '{"data":{"value":[{"a":1},{"deep":{"s":{"a":1}}},[["k",{"a":1}]],"1970-01-01T00:00:00.000Z",{"d":"1970-01-01T00:00:00.000Z"}]},"meta":{"values":{"value.2":["map"],"value.3":["Date"],"value.4.d":["Date"]},"referentialEqualities":{"value.0":["value.1.deep.s","value.2.0.1"],"value.3":["value.4.d"]},"v":1}}',
+    [shared, { deep: { s: shared } }, new Map([['k', shared]]), start, { d: start }],
   ],
   'shared objects in shared objects': [
     '{"data":{"value":{"deep":{"down":{"outer":{"inner":{"at":"1970-01-01T00:00:00.005Z"},"list":[{"at":"1970-01-01T00:00:00.005Z"}]}}},"outer":{"inner":{"at":"1970-01-01T00:00:00.005Z"},"list":[{"at":"1970-01-01T00:00:00.005Z"}]},"inner":{"at":"1970-01-01T00:00:00.005Z"}}},"meta":{"values":{"value.deep.down.outer.inner.at":["Date"],"value.deep.down.outer.list.0.at":["Date"],"value.outer.inner.at":["Date"],"value.outer.list.0.at":["Date"],"value.inner.at":["Date"]},"referentialEqualities":{"value.outer":["value.deep.down.outer"],"value.inner":["value.deep.down.outer.inner","value.deep.down.outer.list.0"]},"v":1}}',
     { deep: { down: { outer } }, outer, inner },
-  ],
-  'objects shared between lists, Sets and keys of Maps, which that version read back otherwise': [
-    '{"data":{"value":{"list":[{"a":1},"x"],"set":[{"a":1},[{"a":1},"x"],"y","1970-01-01T00:00:00.000Z"],"map":[[{"a":1},"1970-01-01T00:00:00.000Z"],[[{"a":1},"x"],{"a":1}]]}},"meta":{"values":{"value.set":["set",{"3":["Date"]}],"value.map":["map",{"0.1":["Date"]}]},"referentialEqualities":{"value.list":["value.set.1","value.map.1.0"],"value.list.0":["value.set.0","value.map.0.0","value.map.1.1"],"value.set.3":["value.map.0.1"]},"v":1}}',
-    {
-      list,
-      set: new Set([shared, list, 'y', start]),
-      map: new Map<unknown, unknown>([
-        [shared, start],
-        [list, shared],
-      ]),
-    },
   ],
 };
 
@@ -81,20 +65,6 @@ for (const [kind, [text, value]] of Object.entries(TEXTS)) {
     expect(differenceBetween(new Recorded(value), read(data, meta))).toBeUndefined();
   });
 }
-
-test('whatever version 0.1.0 could store reads back as it was added', () => {
-  const superJson = new SuperJSON();
-  for (const { type, name } of valueEvents.byName.values()) superJson.registerClass(type as never, { identifier: name });
-  check(
-    property(annotatedEvents, (recipe) => {
-      const event = make(recipe);
-      const { json, meta } = superJson.serialize({ ...event });
-      const difference = differenceBetween(event, read(json, meta, recipe.type));
-      if (difference !== undefined) throw new Error(difference);
-    }),
-    { numRuns: RUNS },
-  );
-});
 
 for (const [kind, values] of Object.entries({
   'a kind of a newer version': { value: ['temporal'] },
@@ -107,10 +77,12 @@ for (const [kind, values] of Object.entries({
 }
 
 test('annotations of a damaged text do not reach prototypes', () => {
-  const values = { '__proto__.polluted': ['undefined'], 'constructor.polluted': ['undefined'], __proto__: ['undefined'] };
-  read({ value: 1 }, { values, referentialEqualities: { '__proto__.polluted': ['value'] }, v: 1 });
+  for (const path of ['__proto__.polluted', 'constructor.prototype.polluted', 'value.__proto__.polluted']) {
+    const equalities = { value: [path] };
+    expect(() => read({ value: {} }, { values: { [path]: ['undefined'] }, v: 1 })).toThrow(EventDeserializationError);
+    expect(() => read({ value: {} }, { referentialEqualities: equalities, v: 1 })).toThrow(EventDeserializationError);
+  }
   expect('polluted' in {}).toBe(false);
-  expect(() => read({ value: 1 }, { values: { __proto__: ['undefined'] }, v: 1 })).not.toThrow();
 });
 
 for (const [kind, value] of Object.entries({

@@ -121,6 +121,8 @@ await provider.openStore('Notebook', '1').catch((error) => console.log(error.nam
 const IMPORT_MAP: Readonly<Record<string, string>> = {
   'idb-eventstore': '/node_modules/idb-eventstore/dist/src/index.js',
   comlink: '/node_modules/comlink/dist/esm/comlink.js',
+  superjson: '/node_modules/superjson/dist/index.js',
+  'copy-anything': '/node_modules/copy-anything/dist/index.js',
 };
 
 function runInlineScript(): void {

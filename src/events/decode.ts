@@ -1,10 +1,9 @@
+import type { SuperJSONResult } from 'superjson';
 import { EventDeserializationError, UnknownEventTypeError } from '../contract/errors/index.ts';
 import type { StoredMessage, StoredMetadata } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { applyAnnotations, type Annotations } from './annotations.ts';
-import { isGraphMeta, type Graph } from './graph-form.ts';
-import { readGraph } from './graph-reader.ts';
-import type { EventData, EventRegistry, RegisteredEvent } from './registry.ts';
+import type { EventData } from './event-data.ts';
+import type { EventRegistry, RegisteredEvent } from './registry.ts';
 import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
 
 export interface DecodeContext {
@@ -71,10 +70,8 @@ function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEven
   return { __proto__: definition.type.prototype as object, ...data };
 }
 
-function readData(registry: EventRegistry<object>, { data, meta }: StoredForm): EventData {
-  if (meta && isGraphMeta(meta)) return readGraph(data as Graph, registry);
-  if (meta) applyAnnotations(data as EventData, meta as Annotations, registry);
-  return data as EventData;
+function readData({ superJson }: EventRegistry<object>, { data, meta }: StoredForm): EventData {
+  return (meta ? superJson.deserialize({ json: data, meta } as SuperJSONResult, { inPlace: true }) : data) as EventData;
 }
 
 function reviveMetadata(storeId: StoreId, form: StoredForm, definition: RegisteredEvent, version: number): StoredMetadata {

@@ -1,3 +1,5 @@
+import type { SuperJSONResult } from 'superjson';
+
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
@@ -13,12 +15,11 @@ export type JsonObject = { readonly [key: string]: Json };
  */
 export type Graph = JsonObject;
 
-/** Marks a graph: an annotation of SuperJSON's that older code, which reads annotations only, refuses instead of misreading it. */
-export const GRAPH_META = { values: [['custom', 'graph']], v: 1 } as const;
+/** The name of our transformer among SuperJSON's. */
+export const GRAPH: string = 'graph';
 
-export function isGraphMeta({ values }: { readonly values?: object }): boolean {
-  return Array.isArray(values) && Array.isArray(values[0]) && values[0][1] === 'graph';
-}
+/** Marks a graph, as SuperJSON marks what a transformer of the application has made. Code that does not have it refuses the data. */
+export const GRAPH_META: NonNullable<SuperJSONResult['meta']> = { values: [['custom', GRAPH]], v: 1 };
 
 /** Views of bytes, by their tags. */
 export const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferView>> = {

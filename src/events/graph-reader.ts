@@ -1,23 +1,23 @@
 import { fromBase64 } from './base64.ts';
 import { ERRORS, VIEWS, type Graph, type Json, type JsonObject } from './graph-form.ts';
-import { prototypeOf, type EventData, type EventRegistry } from './registry.ts';
+import type { EventData } from './event-data.ts';
 import { withoutStack } from './without-stack.ts';
 
 /**
  * The properties of an event that was written as a graph. The graph is used up.
- * @throws Error when it is damaged, or an object in it is of a class that the registry does not know.
+ * @throws Error when it is damaged, or `prototypeOf` does not know the name of a class.
  */
-export function readGraph(graph: Graph, registry: EventRegistry<object>): EventData {
-  return new GraphReader(registry).properties(graph);
+export function readGraph(graph: Graph, prototypeOf: (name: string) => object): EventData {
+  return new GraphReader(prototypeOf).properties(graph);
 }
 
 class GraphReader {
-  readonly #registry: EventRegistry<object>;
+  readonly #prototypeOf: (name: string) => object;
   /** In the order in which they ended. */
   readonly #objects: object[] = [];
 
-  constructor(registry: EventRegistry<object>) {
-    this.#registry = registry;
+  constructor(prototypeOf: (name: string) => object) {
+    this.#prototypeOf = prototypeOf;
   }
 
   properties(json: JsonObject): EventData {
@@ -59,7 +59,7 @@ class GraphReader {
       case 'class':
         // A spread defines properties, whatever accessors the prototype has for them.
         return {
-          __proto__: first === null ? null : prototypeOf(this.#registry, String(first)),
+          __proto__: first === null ? null : this.#prototypeOf(String(first)),
           ...this.properties(second as JsonObject),
         };
       case 'Array':

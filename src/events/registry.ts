@@ -1,14 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { SuperJSON } from 'superjson';
 import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import { whyNotName } from '../contract/name.ts';
+import type { EventData } from './event-data.ts';
+import { GRAPH, type Graph } from './graph-form.ts';
+import { readGraph } from './graph-reader.ts';
 import { findHiddenState } from './hidden-state.ts';
 
 /** A class whose instances are events. */
 export type EventClass<E extends object = object> = abstract new (...args: never[]) => E;
-
-/** The data of an event without its class. */
-export type EventData = Readonly<Record<string, unknown>>;
 
 /** An event class with more to say about it than its name. */
 export interface EventDefinition<E extends object = object> {
@@ -40,11 +41,21 @@ export class EventRegistry<E extends object> {
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
   /** By what an instance of exactly this class has as its prototype. */
   readonly byPrototype: ReadonlyMap<unknown, RegisteredEvent>;
+  /** Reads what is annotated. An instance of our own: SuperJSON's default one is shared by the page. */
+  readonly superJson: SuperJSON = new SuperJSON();
 
   constructor(events: readonly RegisteredEvent[]) {
     this.byName = new Map(events.map((event) => [event.name, event]));
     this.byClass = new Map(events.map((event) => [event.type, event]));
     this.byPrototype = new Map(events.map((event) => [event.type.prototype as unknown, event]));
+    for (const { type, name } of events) this.superJson.registerClass(type as never, { identifier: name });
+    // It reads graphs only: they are written where the path of what cannot be written is known.
+    const graphs = {
+      isApplicable: (value: unknown): value is never => value === graphs,
+      serialize: (graph: Graph) => graph,
+      deserialize: (graph: Graph) => readGraph(graph, (name) => prototypeOf(this, name)) as never,
+    };
+    this.superJson.registerCustom<never, never>(graphs as never, GRAPH);
   }
 }
 
@@ -53,8 +64,14 @@ export function assertRegistry<E extends object>(
   parameter: string,
   value: EventRegistry<E> | undefined,
 ): asserts value is EventRegistry<E> {
-  const { byName, byClass, byPrototype } = readArgument(parameter, (): Partial<EventRegistry<E>> => ({ ...value }));
-  if (hasMethods(byName, 'get') && hasMethods(byClass, 'get') && hasMethods(byPrototype, 'get')) return;
+  const { byName, byClass, byPrototype, superJson } = readArgument(parameter, (): Partial<EventRegistry<E>> => ({ ...value }));
+  if (
+    hasMethods(byName, 'get') &&
+    hasMethods(byClass, 'get') &&
+    hasMethods(byPrototype, 'get') &&
+    hasMethods(superJson, 'deserialize')
+  )
+    return;
   refuse(parameter, 'must be what defineEvents() returns');
 }
 

@@ -1,5 +1,4 @@
-import type { Annotations } from './annotations.ts';
-import type { GRAPH_META } from './graph-form.ts';
+import type { SuperJSONResult } from 'superjson';
 
 /**
  * A message as its text in a commit record holds it. What is absent has its default: version 1, the store's name and id
@@ -25,7 +24,7 @@ export interface StoredForm extends StoredData {
 /** An event's properties: plain data, with annotations of what they leave unsaid, or a graph. */
 export interface StoredData {
   readonly data: object;
-  readonly meta?: Annotations | typeof GRAPH_META;
+  readonly meta?: SuperJSONResult['meta'];
 }
 
 export const DEFAULT_USER_ID = 'system';

@@ -101,12 +101,6 @@ function recipes(kinds: readonly string[], twists: readonly (keyof typeof TWISTS
 /** Events that are stored. */
 export const storedEvents: Arbitrary<Recipe> = recipes(Object.keys(STORED), STORED_TWISTS);
 
-/** Events that SuperJSON writes without loss. */
-export const annotatedEvents: Arbitrary<Recipe> = recipes(
-  ['plain', 'another plain', 'list', 'map', 'set', 'date', 'url', 'money', 'price', 'recorded', 'Int8Array', 'Uint32Array'],
-  ['nothing'],
-);
-
 /** Events some of which hold what cannot be stored. */
 export const anyEvents: Arbitrary<Recipe> = oneof(
   recipes([...Object.keys(STORED), ...Object.keys(STORED), ...Object.keys(DOUBTFUL)], ['nothing']),
