@@ -21,7 +21,7 @@ class CountingStorage extends InMemoryStorage {
       this.values += answers.flat().length;
       return answers;
     };
-    return { read, commit: (batch) => database.commit(batch), close: () => database.close() };
+    return { generation: database.generation, read, commit: (batch) => database.commit(batch), close: () => database.close() };
   }
 }
 

@@ -9,7 +9,9 @@ export interface LostAppend {
   readonly engine: EventStoreEngine;
   readonly storeId: StoreId;
   readonly batch: EncodedBatch;
-  /** The stream's version when the batch was sent, as far as the client knows. */
+  /** The stream's version when the batch was sent, as far as the client knew: the batch stands above it. */
+  readonly sentAt: number;
+  /** The last version that the client knows of by now. */
   readonly known: number;
 }
 
@@ -31,10 +33,10 @@ export async function findLostAppend(lost: LostAppend): Promise<FoundAppend> {
 }
 
 /** A batch whose first messages are found, maybe in a larger record by now, is stored whole. */
-async function findStored({ engine, storeId, batch, known }: LostAppend): Promise<number | undefined> {
+async function findStored({ engine, storeId, batch, sentAt }: LostAppend): Promise<number | undefined> {
   const count = batch.parts.reduce((sum, part) => sum + part.count, 0);
   const text = batch.parts[0]?.text ?? '';
-  for (let first: number | undefined = known + 1; first !== undefined;) {
+  for (let first: number | undefined = sentAt + 1; first !== undefined;) {
     const page = await engine.read({ storeId }, { first, last: Infinity, limit: PAGE });
     const commit = page.commits.find((candidate) => holdsMessages(candidate.text, text));
     if (commit) return commit.firstVersion + countBefore(commit.text, text) + count - 1;

@@ -1,3 +1,4 @@
+import type { StreamChange } from '../contract/change.ts';
 import type { EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata, StoredMessage } from '../contract/message.ts';
@@ -12,9 +13,10 @@ import type {
   StreamOptions,
 } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { assertMessage } from '../events/check-message.ts';
 import { encodeBatch, type TakenBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertWhole } from './arguments.ts';
+import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
@@ -30,9 +32,11 @@ export interface StoreParts<E extends object> {
 
 /** Who closes the stores that are still open. */
 export interface StoreOwner {
-  /** @throws StorageUnavailableError when no store may be opened any more. */
+  /** @throws StoreNotOpenError when no store may be opened any more. */
   opening(store: Closable): void;
   closed(store: Closable): void;
+  /** Told of each add before it is acknowledged. */
+  added(change: StreamChange): void;
 }
 
 export interface Closable {
@@ -71,15 +75,17 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#session.id;
   }
 
-  async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
+  async add(messages: readonly EventMessage<E>[], options?: Cancellable): Promise<number> {
+    const { signal } = readCall(options);
     const target = this.#session.target;
-    signal?.throwIfAborted();
     const { batch, judge, expecting } = this.#take(target, messages);
     if (batch.parts.length === 0) return this.#engine.version(target, { signal });
     await this.#inTurn(judge);
     signal?.throwIfAborted();
     try {
-      return await this.#session.append(target, batch, { signal });
+      const version = await this.#session.append(target, batch, { signal });
+      this.#owner.added({ ...this.storeId, version });
+      return version;
     } catch (error) {
       throw error instanceof StoreVersionMismatchError ? withMetadata(error, expecting) : error;
     }
@@ -101,23 +107,27 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.version(options);
   }
 
-  async snapshot(version: number, message: EventMessage<E>, options: Cancellable = {}): Promise<void> {
-    await this.#putSnapshot(version, message, options);
+  async snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void> {
+    await this.#putSnapshot(version, message, readCall(options));
   }
 
-  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, { signal, onProgress }: SnapshotAllOptions = {}): Promise<number> {
+  async snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number> {
+    const { onProgress, signal } = readCall(options, 'onProgress');
+    if (onProgress !== undefined) assertFunction('onProgress', onProgress);
     const put = async (version: number, message: EventMessage<E>): Promise<StoredMessage<E>> =>
       this.#reader.reviveSnapshot(await this.#putSnapshot(version, message, { signal }));
-    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, { signal, onProgress });
+    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, { onProgress, signal });
   }
 
-  async clearSnapshot(version: number, { signal }: Cancellable = {}): Promise<void> {
+  async clearSnapshot(version: number, options?: Cancellable): Promise<void> {
+    const { signal } = readCall(options);
     assertWhole('version', version, 1);
     const cleared = await this.#engine.deleteSnapshots(this.#session.target, version, { signal });
     if (cleared === 0) throw new StreamSnapshotVersionNotFoundError({ storeId: this.storeId, version });
   }
 
-  async clearSnapshots({ signal }: Cancellable = {}): Promise<void> {
+  async clearSnapshots(options?: Cancellable): Promise<void> {
+    const { signal } = readCall(options);
     await this.#engine.deleteSnapshots(this.#session.target, 'all', { signal });
   }
 
@@ -133,15 +143,17 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.findByIdempotencyId(idempotencyId, options);
   }
 
-  async open(options: OpenStoreOptions = {}): Promise<void> {
-    const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
-    const { signal } = options;
-    assertWhole('openTimeout', openTimeout, 1);
-    assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (await this.#session.isLive({ signal })) return;
-    await this.close();
+  async open(given?: OpenStoreOptions): Promise<void> {
+    const { signal, ...timeouts } = readCall(given, 'openTimeout', 'sessionTimeout');
+    const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = timeouts;
+    assertTimeout('openTimeout', openTimeout, 0);
+    assertTimeout('sessionTimeout', sessionTimeout, 1);
     this.#owner.opening(this);
-    await this.#session.open({ openTimeout, sessionTimeout }, { signal });
+    try {
+      await this.#session.open({ openTimeout, sessionTimeout }, { signal }, this.#judging);
+    } finally {
+      if (!this.#session.isWanted) this.#owner.closed(this);
+    }
   }
 
   async close(): Promise<void> {
@@ -155,6 +167,7 @@ export class Store<E extends object> implements EventStore<E> {
 
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<EncodedSnapshot> {
     assertWhole('version', version, 1);
+    assertMessage('message', message);
     const target = this.#session.target;
     const { batch, judge } = this.#take(target, [message]);
     const snapshot = { version, text: batch.parts[0]?.text ?? '' };

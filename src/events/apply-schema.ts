@@ -23,8 +23,9 @@ async function issuesOf(
 ): Promise<readonly EventIssue[]> {
   if (!schema) return [];
   const { event } = decodeMessage(context, JSON.parse(text), index + 1);
-  const { issues = [] }: StandardSchemaV1.Result<unknown> = await schema['~standard'].validate(event);
-  return issues.map(({ message, path }) =>
+  const result: StandardSchemaV1.Result<unknown> = await schema['~standard'].validate(event);
+  if (!result.issues && !('value' in result)) throw new TypeError('The schema returned neither a value nor issues.');
+  return (result.issues ?? []).map(({ message, path }) =>
     path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
   );
 }

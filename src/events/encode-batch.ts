@@ -1,5 +1,6 @@
+import { readArgument } from '../contract/argument.ts';
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
-import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { DuplicateIdempotencyIdError, InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import { countFitting, recordText } from '../contract/record-text.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
@@ -27,7 +28,7 @@ export interface TakenBatch {
  */
 export function encodeBatch(context: BatchContext, messages: readonly EventMessage[]): TakenBatch {
   // An event's own code, a getter say, may change the list while it is gone through.
-  const list = Array.isArray(messages) ? [...messages] : messages;
+  const list = readArgument('messages', () => (Array.isArray(messages) ? [...messages] : messages)) as readonly EventMessage[];
   assertMessages(list);
   const { maxMessageLength, maxBatchLength } = context.limits;
   const texts: string[] = [];
@@ -43,7 +44,7 @@ export function encodeBatch(context: BatchContext, messages: readonly EventMessa
   }
   const expectations = expectationsOf(list);
   return {
-    batch: { parts: splitParts(texts), expectations, idempotencyIds: idempotencyIdsOf(list) },
+    batch: { parts: splitParts(texts), expectations, idempotencyIds: idempotencyIdsOf(context, list) },
     judge: judged.length > 0 ? () => judgeAll(context, judged) : undefined,
     expecting: expectations.map(([index]) => copyMetadata((list[index] as EventMessage).metadata)),
   };
@@ -81,17 +82,12 @@ function expectationsOf(messages: readonly EventMessage[]): EncodedBatch['expect
   return expectations;
 }
 
-function idempotencyIdsOf(messages: readonly EventMessage[]): EncodedBatch['idempotencyIds'] {
+function idempotencyIdsOf({ storeId }: BatchContext, messages: readonly EventMessage[]): EncodedBatch['idempotencyIds'] {
   const seen = new Map<string, number>();
   for (const [index, { metadata }] of messages.entries()) {
     const id = metadata.context.idempotencyId;
     if (id === undefined) continue;
-    if (seen.has(id)) {
-      throw new InvalidArgumentError({
-        parameter: `messages[${index}].metadata.context.idempotencyId`,
-        reason: `is the same as that of messages[${seen.get(id)}]; add the message once`,
-      });
-    }
+    if (seen.has(id)) throw new DuplicateIdempotencyIdError({ storeId, idempotencyId: id, existingVersion: undefined });
     seen.set(id, index);
   }
   return [...seen].map(([id, index]) => [index, id]);

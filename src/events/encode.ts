@@ -1,11 +1,12 @@
-import type { SuperJSONResult } from 'superjson';
-import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
-import type { EventMessage } from '../contract/message.ts';
+import { EventStoreError, EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
+import { readArgument } from '../contract/argument.ts';
+import type { EventMessage, MessageDomain } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { whyNotDomain } from './check-message.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
-import { serializePlainData } from './plain-data.ts';
-import { findUnstorable, nameOf } from './storable.ts';
-import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
+import { nameOf } from './class-name.ts';
+import { DEFAULT_USER_ID, type StoredData, type StoredForm } from './stored-form.ts';
+import { writeEvent } from './write-event.ts';
 
 export interface EncodeContext {
   readonly registry: EventRegistry<object>;
@@ -26,7 +27,7 @@ export interface EncodedMessage {
  * @throws InvalidArgumentError, EventValidationError
  */
 export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): EncodedMessage {
-  const type: unknown = message.event.constructor;
+  const type: unknown = readArgument(`messages[${index}].event`, () => message.event.constructor);
   const definition = context.registry.byClass.get(type);
   if (!definition) {
     throw new InvalidArgumentError({
@@ -45,15 +46,14 @@ interface Checked {
 }
 
 function textOf(checked: Checked): string {
-  const { context, message } = checked;
-  const { registry } = context;
-  const plain = serializePlainData(message.event);
-  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
-  if (unstorable) throw refused(checked, [unstorable]);
+  const { context, definition, message } = checked;
   try {
-    return JSON.stringify(toStoredForm(checked, plain ?? registry.superJson.serialize({ ...message.event })));
+    const written = writeEvent(message.event, definition, context.registry);
+    if ('issue' in written) throw refused(checked, [written.issue], written);
+    return JSON.stringify(toStoredForm(checked, written));
   } catch (cause) {
-    throw refused(checked, [{ message: 'cannot be written as text' }], { cause });
+    if (cause instanceof EventStoreError) throw cause;
+    throw refused(checked, [{ path: [], message: 'cannot be written as text' }], { cause });
   }
 }
 
@@ -66,10 +66,11 @@ export function refused(
 }
 
 /** JSON leaves out what is undefined. */
-function toStoredForm({ context, definition, message }: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+function toStoredForm(checked: Checked, { data, meta }: StoredData): Unfilled<StoredForm> {
+  const { context, definition, message } = checked;
   const { storeId, sessionId } = context;
   const { message: head, context: origin } = message.metadata;
-  const domain = domainOf(definition, head.domain, message.event);
+  const domain = head.domain ?? domainOf(checked);
   const created = head.createdDate.getTime();
   const timestamp = origin.timestamp.getTime();
   return {
@@ -86,7 +87,7 @@ function toStoredForm({ context, definition, message }: Checked, { json, meta }:
     sessionId,
     idempotencyId: origin.idempotencyId,
     scopes: origin.scopes.length > 0 ? origin.scopes : undefined,
-    data: json,
+    data,
     meta,
   };
 }
@@ -98,10 +99,12 @@ function unless<T>(value: T, usual: T): T | undefined {
   return value === usual ? undefined : value;
 }
 
-function domainOf(
-  { domain }: RegisteredEvent,
-  given: { readonly name: string; readonly id: string } | undefined,
-  event: object,
-): { readonly name: string; readonly id: string } | undefined {
-  return given ?? (domain && { name: domain.name, id: domain.id(event as never) });
+/** The aggregate that the registry names. */
+function domainOf(checked: Checked): MessageDomain | undefined {
+  const { definition, message } = checked;
+  if (!definition.domain) return undefined;
+  const domain = { name: definition.domain.name, id: definition.domain.id(message.event as never) };
+  const reason = whyNotDomain(domain);
+  if (reason) throw refused(checked, [{ message: `its domain ${reason}` }]);
+  return domain;
 }

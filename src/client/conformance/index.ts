@@ -1,13 +1,16 @@
 import { addingCases } from './adding-cases.ts';
+import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { messageCases } from './message-cases.ts';
+import { openingCases } from './opening-cases.ts';
 import { optionCases } from './option-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
 import { tenantCases } from './tenant-cases.ts';
+import { valueCases } from './value-cases.ts';
 import { watchCases } from './watch-cases.ts';
 
 /** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
@@ -17,11 +20,14 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...optionCases,
   ...readingCases,
   ...messageCases,
+  ...valueCases,
   ...snapshotCases,
   ...compactionCases,
   ...sessionCases,
+  ...openingCases,
   ...tenantCases,
   ...watchCases,
+  ...applicationCodeCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './case.ts';
