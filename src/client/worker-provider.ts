@@ -6,7 +6,8 @@ import { broadcastChanges } from './broadcast-changes.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
 import { resolveSettings } from './settings.ts';
-import { workerSpawner, type WorkerSource } from './spawn-worker.ts';
+import type { WorkerSource } from './spawn-worker.ts';
+import { workerStarter } from './start-worker.ts';
 import { Watchers } from './watchers.ts';
 import { WorkerLink } from './worker-link.ts';
 
@@ -29,10 +30,9 @@ export interface ProviderOptions<E extends object> {
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
   const { events, durability = 'strict', logger = silentLogger } = options;
   const settings = resolveSettings(options.settings);
-  const spawn = workerSpawner(options.worker);
   const watchers = new Watchers(broadcastChanges);
   const engine = new RemoteEngine({
-    start: () =>
+    start: workerStarter(options.worker, logger, (spawn) =>
       WorkerLink.start({
         spawn,
         locks: navigator.locks,
@@ -40,6 +40,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
         durability,
         logging: logger !== silentLogger,
       }),
+    ),
     onDeath() {
       logger.error('worker terminated', {});
       watchers.resync();
