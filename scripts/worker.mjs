@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const TEXT_MODULE = /\/idb-eventstore-worker-text\.js$/;
+const TEXT_MODULE = /\/worker-text\.js$/;
 
 /** Builds the worker into a folder, with its map and the licenses of what is in it; without a folder, in memory. Its code. */
 export async function bundleWorker(outDir) {
@@ -37,7 +37,7 @@ export function workerTextPlugin() {
   return {
     name: 'worker-text',
     enforce: 'pre',
-    resolveId: (id) => (TEXT_MODULE.test(id) ? '/idb-eventstore-worker-text.js' : undefined),
+    resolveId: (id) => (TEXT_MODULE.test(id) ? '/worker-text.js' : undefined),
     load: async (id) => (TEXT_MODULE.test(id) ? textModule(await bundleWorker()) : undefined),
   };
 }

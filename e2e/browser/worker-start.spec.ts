@@ -9,7 +9,7 @@ import { StaticServer } from '../static-server.ts';
 const STANDALONE = fileURLToPath(new URL('../../build/standalone', import.meta.url));
 const LIBRARY = 'idb-eventstore.js';
 const WORKER = 'idb-eventstore-worker.js';
-const TEXT = 'idb-eventstore-worker-text.js';
+const RESCUE = 'worker-rescue.js';
 
 /** A site without a bundler: the library's files as they are published, and a page that imports them. */
 interface Site {
@@ -91,7 +91,7 @@ test('the worker starts all the same when another script is where its file shoul
     Object.assign(globalThis, { setTimeout: (run: () => void, ms = 0) => setTimeout(run, ms / 20) }); // no answer ever comes
   });
   expect(await addAnEvent(tab)).toBe(1);
-  expect(site.requested).toEqual([LIBRARY, WORKER, TEXT]);
+  expect(site.requested).toEqual([LIBRARY, WORKER, RESCUE]);
 });
 
 test('the worker starts when the library comes from another origin', async ({ site }) => {

@@ -4,7 +4,8 @@ import { StorageUnavailableError } from '../contract/errors/index.ts';
 export type WorkerSource = Worker | URL | string | (() => Worker);
 
 /** Starts workers. @throws StorageUnavailableError when a ready-made one has died: there is no second one to start. */
-export function workerSpawner(source: WorkerSource): () => Worker {
+export function workerSpawner(source: WorkerSource | undefined): () => Worker {
+  if (source === undefined) return spawnOwn;
   if (typeof source === 'function') return source;
   if (typeof source === 'string' || source instanceof URL) return () => new Worker(source, { type: 'module' });
   let served = false;
@@ -16,4 +17,9 @@ export function workerSpawner(source: WorkerSource): () => Worker {
     served = true;
     return source;
   };
+}
+
+function spawnOwn(): Worker {
+  // Bundlers look for exactly this expression, and put the worker where its URL points to.
+  return new Worker(new URL('../../worker/idb-eventstore-worker.js', import.meta.url), { type: 'module' });
 }

@@ -6,10 +6,10 @@ import { broadcastChanges } from './broadcast-changes.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
 import { resolveSettings } from './settings.ts';
-import type { WorkerSource } from './spawn-worker.ts';
-import { workerStarter } from './start-worker.ts';
+import { workerSpawner, type WorkerSource } from './spawn-worker.ts';
 import { Watchers } from './watchers.ts';
 import { WorkerLink } from './worker-link.ts';
+import { workerStarter } from './worker-starter.ts';
 
 export interface ProviderOptions<E extends object> {
   /** The event classes, from `defineEvents`. */
@@ -30,9 +30,11 @@ export interface ProviderOptions<E extends object> {
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
   const { events, durability = 'strict', logger = silentLogger } = options;
   const settings = resolveSettings(options.settings);
-  const watchers = new Watchers(broadcastChanges);
-  const engine = new RemoteEngine({
-    start: workerStarter(options.worker, logger, (spawn) =>
+  const start = workerStarter({
+    source: options.worker,
+    spawn: workerSpawner(options.worker),
+    logger,
+    start: (spawn) =>
       WorkerLink.start({
         spawn,
         locks: navigator.locks,
@@ -40,7 +42,10 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
         durability,
         logging: logger !== silentLogger,
       }),
-    ),
+  });
+  const watchers = new Watchers(broadcastChanges);
+  const engine = new RemoteEngine({
+    start,
     onDeath() {
       logger.error('worker terminated', {});
       watchers.resync();

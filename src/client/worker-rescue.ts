@@ -1,0 +1,63 @@
+// Imports nothing that the page has loaded already: bundlers would split that off from the library.
+import { findFault } from './script-fault.ts';
+import type { WorkerSource } from './spawn-worker.ts';
+import type { WorkerLink } from './worker-link.ts';
+import type { Spawn, Start } from './worker-starter.ts';
+import { workerText } from './worker-text.js';
+
+/** What a StorageUnavailableError tells. */
+export interface Explanation {
+  readonly reason: string;
+  readonly transient: boolean;
+}
+
+/** Starts the package's worker from its text. */
+export async function startFromText(start: Start): Promise<WorkerLink> {
+  const url = textUrl();
+  try {
+    return await start(() => new Worker(url, { type: 'module' }));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Why the package's worker starts neither from its file nor from its text. */
+export async function explainOwn(spawnFromFile: Spawn): Promise<Explanation> {
+  const [file, text] = [addressOf(spawnFromFile), textUrl()];
+  const [fileFault, textFault] = [await findFault(file), await findFault(text)];
+  URL.revokeObjectURL(text);
+  const reason =
+    `the worker started neither from its file (${file} ${fileFault.words}) nor from its text (a Blob, which ${textFault.words}). ` +
+    "Serve the file 'idb-eventstore/worker' anywhere on the origin of the page, and name its address in the option 'worker'";
+  return { reason, transient: fileFault.transient };
+}
+
+/** Why the application's worker does not start: what is found at its address, where that is known. */
+export async function explainSource(source: WorkerSource, error: Explanation): Promise<Explanation> {
+  if (typeof source !== 'string' && !(source instanceof URL)) return error;
+  const address = new URL(source, location.href).href;
+  const { words, transient } = await findFault(address);
+  return { reason: `${error.reason}: ${address} ${words}`, transient };
+}
+
+function textUrl(): string {
+  return URL.createObjectURL(new Blob([workerText], { type: 'text/javascript' }));
+}
+
+/** Only the expression that makes the worker knows: bundlers write the address into it. */
+function addressOf(spawn: Spawn): string {
+  const { Worker } = globalThis;
+  let address = '';
+  const record = function record(url: string | URL): void {
+    address = String(url);
+  };
+  globalThis.Worker = record as unknown as typeof Worker;
+  try {
+    spawn();
+  } catch {
+    // In a script that is no module the worker has no address.
+  } finally {
+    globalThis.Worker = Worker;
+  }
+  return address;
+}
