@@ -2,11 +2,19 @@ import { configure, type Configuration } from './e2e/configuration.ts';
 
 const { projects: _all, ...rest } = await configure(['chromium']);
 
-/** `npm run test:toolchains`: an application made with each toolchain, those of `npm test` included. Minutes; one at a time. */
+/** `npm run test:toolchains`: an application made with each toolchain, one at a time, and a table of what worked. Many minutes. */
 const config: Configuration = {
   ...rest,
   workers: 1,
-  projects: [{ name: 'toolchains', testDir: 'e2e', testMatch: /toolchains/, use: { engineName: 'chromium' } }],
+  reporter: [['list'], ['./e2e/toolchains/table-reporter.ts']],
+  projects: [
+    {
+      name: 'toolchains',
+      testDir: 'e2e',
+      testMatch: ['**/e2e/package/toolchains.spec.ts', '**/e2e/toolchains/*.spec.ts'],
+      use: { engineName: 'chromium' },
+    },
+  ],
 };
 
 export default config;

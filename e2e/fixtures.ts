@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { test as base } from '@playwright/test';
-import { findEngine, howToInstall, type Browser, type Engine, type EngineName, type Tab } from './engines/index.ts';
+import { expect, test as base } from '@playwright/test';
+import { findEngine, howToInstall, TabGoneError, type Browser, type Engine, type EngineName, type Tab } from './engines/index.ts';
 import { StaticServer } from './static-server.ts';
 
 export { expect } from '@playwright/test';
@@ -58,6 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ shared, server }, use) => {
       const tab = await shared.newTab(`${server.origin}/`);
       await use(tab);
+      await expectAllHandled(tab);
       await tab.close();
     },
     { scope: 'worker' },
@@ -69,12 +70,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       tabs.push(tab);
       return tab;
     });
+    for (const tab of tabs) await expectAllHandled(tab);
     await Promise.all(tabs.map((tab) => tab.close()));
   },
   tab: async ({ openTab }, use) => use(await openTab()),
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
   database: async ({}, use) => use(randomUUID()),
 });
+
+/** Whoever handles no rejection has not thought of it. */
+async function expectAllHandled(tab: Tab): Promise<void> {
+  const isTold = tab.evaluate(() => harness.unhandled);
+  // A test may have closed its tab, or killed it.
+  const unhandled = await isTold.catch((error: unknown) => (error instanceof TabGoneError ? [] : Promise.reject(error as Error)));
+  expect(unhandled, 'rejections that nobody handled').toEqual([]);
+}
 
 /** A page that asks for `?clear-storage` has its site's data cleared, as its user can do at any time (Clear Site Data, §3.1). */
 function clearOnRequest({ search }: URL): Readonly<Record<string, string>> {

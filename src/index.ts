@@ -1,12 +1,13 @@
 export { createEventStoreProvider, type ProviderOptions } from './client/worker-provider.ts';
 export { readEventStoreSettings } from './client/settings.ts';
+export { isSupported, type PlatformSupport, type RequiredFeature } from './client/required-platform.ts';
 export type { WorkerSource } from './client/spawn-worker.ts';
 
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
 export { defineEvents, type EventClass, type EventData, type EventDefinition, type EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
-export type { EventStoreLogger, LogFields, LogLevel } from './contract/logger.ts';
+export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';
 export type {
   ContextMetadata,
   EventMessage,
@@ -62,4 +63,5 @@ export {
   UpgradeRequiredError,
   WorkerTerminatedError,
   type EventIssue,
+  type WriteOutcome,
 } from './contract/errors/index.ts';

@@ -1,15 +1,17 @@
 import type { EncodedPage, EventStoreEngine } from '../src/contract/engine.ts';
+import { InvalidArgumentError, type WriteOutcome } from '../src/contract/errors/index.ts';
 import { silentLogger, type EventStoreLogger, type LogFields, type LogLevel } from '../src/contract/logger.ts';
 import { encodeError } from '../src/wire/encode-error.ts';
-import type {
-  EngineArguments,
-  EngineMethod,
-  EngineResult,
-  EventStoreHost,
-  HostMessage,
-  HostOptions,
-  HostStarted,
-  Reply,
+import {
+  outcomeWithoutAnswer,
+  type EngineArguments,
+  type EngineMethod,
+  type EngineResult,
+  type EventStoreHost,
+  type HostMessage,
+  type HostOptions,
+  type HostStarted,
+  type Reply,
 } from '../src/wire/host.ts';
 import { packPage } from '../src/wire/packed-page.ts';
 
@@ -35,7 +37,9 @@ export class Host implements EventStoreHost {
 
   start(options: HostOptions): Promise<Reply<HostStarted>> {
     return reply(async () => {
-      if (this.#engine) throw new Error('the worker serves another provider already; give each provider its own');
+      if (this.#engine) {
+        throw new InvalidArgumentError({ parameter: 'worker', reason: 'serves another provider; give each provider its own' });
+      }
       this.#engine = this.#ports.createEngine(options, options.logging ? postingLogger(this.#ports.post) : silentLogger);
       return { aliveLock: await this.#ports.holdAliveLock() };
     });
@@ -51,7 +55,7 @@ export class Host implements EventStoreHost {
         const engineCall = this.#engine[method].bind(this.#engine) as EngineCall;
         const result = await engineCall(...args, { signal: controller.signal });
         return (method === 'read' ? packPage(result as EncodedPage) : result) as EngineResult<M>;
-      });
+      }, outcomeWithoutAnswer(method));
     } finally {
       this.#calls.delete(callId);
     }
@@ -62,11 +66,11 @@ export class Host implements EventStoreHost {
   }
 }
 
-async function reply<T>(call: () => Promise<T>): Promise<Reply<T>> {
+async function reply<T>(call: () => Promise<T>, outcome?: WriteOutcome): Promise<Reply<T>> {
   try {
     return { ok: true, value: await call() };
   } catch (error) {
-    return { ok: false, error: encodeError(error) };
+    return { ok: false, error: encodeError(error, outcome) };
   }
 }
 

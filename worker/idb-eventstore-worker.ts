@@ -20,6 +20,7 @@ const host = new Host({
       locks: navigator.locks,
       clock: systemClock,
       changes,
+      onWiped: () => post({ type: 'wiped' }),
       logger,
       durability,
       newId,
@@ -30,5 +31,8 @@ const host = new Host({
     return name;
   },
 });
+
+// Whoever made a call that cannot be read would wait for ever: the page notices the worker's end.
+addEventListener('messageerror', () => close());
 
 expose(host);

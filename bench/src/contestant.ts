@@ -12,6 +12,7 @@ export interface BankEvent {
 
 export type ContestantName =
   | 'idb-eventstore'
+  | 'before'
   | 'limit'
   | 'idb'
   | 'idb-unchecked'

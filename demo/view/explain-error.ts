@@ -33,14 +33,16 @@ const OF_LIBRARY: Readonly<Record<string, readonly [title: string, advice: strin
   'store-version-mismatch': ['Others keep changing this account', 'Nothing was written. Look at its history, and try again.'],
   'unknown-event-type': ['This page does not know a stored event', 'It may be older than its data: reload it.'],
   'upgrade-required': ['This page is older than its data', 'Reload it. Nothing was touched.'],
-  'worker-terminated': ['The storage worker ended', 'Look whether your change is in the history before you try again.'],
+  'worker-terminated': ['The storage worker ended', 'Nothing was written. Try again.'],
 };
+
+const UNKNOWN_OUTCOME = 'Your change may be stored. Look whether it is in the history before you try again.';
 
 /** An error in words, whatever was thrown. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof EventStoreError) {
     const [title, advice] = OF_LIBRARY[error.code] ?? ['The event store reports an error', 'Reload the page and try again.'];
-    return { title, advice, detail: error.message, code: error.code };
+    return { title, advice: error.outcome === 'unknown' ? UNKNOWN_OUTCOME : advice, detail: error.message, code: error.code };
   }
   if (error instanceof RefusedError) return { title: 'The bank refuses', advice: error.message };
   if (error instanceof StatementError) return { title: 'The statement cannot be read', advice: error.message };

@@ -79,3 +79,21 @@ test('a burst of adds to many streams shares a few transactions and a few broadc
   expect(writeTransactions).toBeLessThanOrEqual(10);
   expect(broadcasts).toBeLessThanOrEqual(writeTransactions + 1);
 });
+
+test('adds one after the other are told to other tabs about once a frame', async ({ tab, database }) => {
+  const { broadcasts, elapsed } = await tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker });
+    const store = await provider.openStore('Account', '1', { database: tenant });
+    await counts();
+    const began = performance.now();
+    for (let n = 0; n < 200; n++) await store.add(bank.deposits(1));
+    const elapsed = performance.now() - began;
+    const cost = await counts();
+    await provider.close();
+    return { broadcasts: cost.broadcasts, elapsed };
+  }, database);
+  // Timers of engines may be early, but not by a third.
+  expect(broadcasts).toBeLessThanOrEqual(elapsed / 10 + 2);
+});

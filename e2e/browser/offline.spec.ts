@@ -47,3 +47,33 @@ test('with the server gone, tabs go on adding and reading, and all of it is ther
     await server.stop();
   }
 });
+
+test('with the server gone before the worker was loaded, the error says that trying again may help, and it does', async ({
+  shared,
+  database,
+}) => {
+  const server = new StaticServer(fileURLToPath(new URL('../../build/e2e', import.meta.url)));
+  await server.start();
+  const tab = await shared.newTab(`${server.origin}/`);
+  try {
+    await server.stop();
+    const refused = await tab.evaluate(async (tenant) => {
+      const provider = harness.bank.connect({ settings: { defaultDatabase: tenant } });
+      Object.assign(globalThis, { provider });
+      const error: unknown = await provider.openStore('Account', '1').catch((reason: unknown) => reason);
+      return error instanceof harness.library.StorageUnavailableError && [error.transient, error.outcome, error.message];
+    }, database);
+    expect(refused).toEqual([true, 'not-written', expect.stringMatching(/could not be loaded.* Try again/)]);
+    await server.start();
+    const added = await tab.evaluate(async () => {
+      const store = await provider.openStore('Account', '1');
+      const version = await store.add(harness.bank.deposits(1));
+      await provider.close();
+      return version;
+    });
+    expect(added).toBe(1);
+  } finally {
+    await tab.close();
+    await server.stop();
+  }
+});

@@ -1,64 +1,9 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Tab } from '../engines/index.ts';
-import { expect, test as base } from '../fixtures.ts';
+import { expect } from '../fixtures.ts';
 import { StaticServer } from '../static-server.ts';
-
-const STANDALONE = fileURLToPath(new URL('../../build/standalone', import.meta.url));
-const LIBRARY = 'idb-eventstore.js';
-const WORKER = 'idb-eventstore-worker.js';
-const RESCUE = 'worker-rescue.js';
-
-/** A site without a bundler: the library's files as they are published, and a page that imports them. */
-interface Site {
-  /** What is served. */
-  readonly folder: string;
-  /** Sent with every answer. */
-  headers: Record<string, string>;
-  /** Sent with the answer to one file. */
-  readonly headersOf: Map<string, Record<string, string>>;
-  /** The library's files that the browser has asked for, in order. */
-  readonly requested: string[];
-  readonly origin: string;
-  /** A tab at the page. */
-  visit(): Promise<Tab>;
-}
-
-const test = base.extend<{ site: Site }>({
-  site: async ({ shared }, use) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'site-'));
-    await cp(STANDALONE, folder, { recursive: true });
-    await writeFile(path.join(folder, 'index.html'), `<!doctype html><script type="module" src="page.js"></script>\n`);
-    await writeFile(path.join(folder, 'page.js'), pageThatImports(`./${LIBRARY}`));
-    const tabs: Tab[] = [];
-    const requested: string[] = [];
-    const headersOf = new Map<string, Record<string, string>>();
-    const server = new StaticServer(folder, ({ pathname }) => {
-      const file = pathname.slice(1);
-      if (file.startsWith('idb-eventstore')) requested.push(file);
-      return { ...site.headers, ...headersOf.get(file) };
-    });
-    await server.start();
-    const site: Site = {
-      folder,
-      headers: {},
-      headersOf,
-      requested,
-      origin: server.origin,
-      async visit() {
-        const tab = await shared.newTab(`${server.origin}/`);
-        tabs.push(tab);
-        return tab;
-      },
-    };
-    await use(site);
-    await Promise.all(tabs.map((tab) => tab.close()));
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  },
-});
+import { LIBRARY, pageThatImports, RESCUE, type Site, STANDALONE, test, WORKER } from './site.ts';
 
 test('the standalone library starts its worker from the file beside it, and loads nothing else', async ({ site }) => {
   site.headers = { 'content-security-policy': "default-src 'self'; worker-src 'self'" };
@@ -126,45 +71,6 @@ test('a worker that was started from its text and died is started from it again,
   expect(version).toBe(1);
   expect(site.requested.filter((file) => file === WORKER)).toHaveLength(asked);
 });
-
-test('a worker that starts in no way is a typed error that says what to do', async ({ site }) => {
-  site.headers = { 'content-security-policy': "worker-src 'self'" };
-  await rm(path.join(site.folder, WORKER));
-  const tab = await site.visit();
-  const [name, message] = await tab.evaluate(() =>
-    provider
-      .read('Account', '1')
-      .version()
-      .then(
-        () => ['answered', ''],
-        ({ name, message }: Error) => [name, message],
-      ),
-  );
-  expect(name).toBe('StorageUnavailableError');
-  expect(message).toContain("'idb-eventstore/worker'");
-  expect(message).toContain('worker-src');
-});
-
-declare global {
-  var workers: Worker[];
-}
-
-function pageThatImports(library: string): string {
-  return `
-    import { createEventStoreProvider, createMessage, defineEvents } from '${library}';
-
-    globalThis.workers = [];
-    globalThis.Worker = class extends Worker {
-      constructor(...args) {
-        super(...args);
-        workers.push(this);
-      }
-    };
-    class Opened {}
-    globalThis.opened = () => createMessage(new Opened());
-    globalThis.provider = createEventStoreProvider({ events: defineEvents({ Opened }) });
-  `;
-}
 
 /** The version that the stream has then. */
 function addAnEvent(tab: Tab): Promise<number> {

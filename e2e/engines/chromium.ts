@@ -13,8 +13,11 @@ const ARGS = [
   '--enable-blink-features=ForceEagerMeasureMemory', // a page that measures its memory would wait for the next collection
 ];
 
+// Playwright's own argument: pages of users are kept in that cache.
+const NOT_WANTED = ['--disable-back-forward-cache'];
+
 export function startChromium(executablePath: string, { profile, quota }: LaunchOptions): Promise<Program> {
-  const options = { executablePath, args: ARGS, chromiumSandbox: process.getuid?.() !== 0 };
+  const options = { executablePath, args: ARGS, ignoreDefaultArgs: NOT_WANTED, chromiumSandbox: process.getuid?.() !== 0 };
   return startWithPlaywright(chromium, options, profile, extendWith(quota));
 }
 

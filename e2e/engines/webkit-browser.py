@@ -61,7 +61,7 @@ def storage():
 
 
 context = WebKit2.WebContext(website_data_manager=storage())
-context.set_cache_model(WebKit2.CacheModel.DOCUMENT_VIEWER)
+context.set_cache_model(WebKit2.CacheModel.DOCUMENT_BROWSER)  # with a back/forward cache
 settings = WebKit2.Settings()
 features = WebKit2.Settings.get_all_features()
 for feature in map(features.get, range(features.get_length())):

@@ -6,11 +6,14 @@ const { transaction } = IDBDatabase.prototype;
 const answer: (message: unknown) => void = globalThis.postMessage.bind(globalThis);
 const channel = new BroadcastChannel(name);
 const { postMessage: broadcast } = BroadcastChannel.prototype;
-const none: Counts = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0, broadcasts: 0 };
+const none = { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 0, broadcasts: 0 };
 let counts = { ...none };
+const connections = new Set<IDBDatabase>();
 
 /** What was asked for since the last time. Messages are those to the page, broadcasts those to every tab. */
 export interface Counts {
+  /** Connections to databases that are open now. */
+  readonly connections: number;
   readonly readTransactions: number;
   readonly writeTransactions: number;
   readonly requests: number;
@@ -19,7 +22,7 @@ export interface Counts {
 }
 
 channel.addEventListener('message', () => {
-  channel.postMessage(counts);
+  channel.postMessage({ ...counts, connections: connections.size } satisfies Counts);
   counts = { ...none };
 });
 
@@ -36,6 +39,20 @@ BroadcastChannel.prototype.postMessage = function counted(this: BroadcastChannel
 IDBDatabase.prototype.transaction = function begin(this: IDBDatabase, ...args) {
   counts[args[1] === 'readwrite' ? 'writeTransactions' : 'readTransactions']++;
   return transaction.apply(this, args);
+};
+
+const { open } = IDBFactory.prototype;
+const { close } = IDBDatabase.prototype;
+
+IDBFactory.prototype.open = function connect(this: IDBFactory, ...args) {
+  const request = open.apply(this, args);
+  request.addEventListener('success', () => connections.add(request.result));
+  return request;
+};
+
+IDBDatabase.prototype.close = function disconnect(this: IDBDatabase) {
+  connections.delete(this);
+  close.call(this);
 };
 
 const REQUESTS = ['get', 'getAll', 'getAllKeys', 'add', 'put', 'delete', 'openCursor', 'openKeyCursor'] as const;

@@ -1,6 +1,7 @@
 import * as library from 'idb-eventstore';
 import * as inMemory from 'idb-eventstore/in-memory';
 import type { Counts } from './counting-worker.ts';
+import { tryHostileValue } from './any-argument.ts';
 import { bank } from './bank.ts';
 import { runKeyValueCase, runProviderCase } from './run-case.ts';
 import { startWorker } from './start-worker.ts';
@@ -10,15 +11,34 @@ import { StreamClient } from './stream-client.ts';
 /** Every worker that the page started, in order: specs end them as a crash does. */
 const workers: Worker[] = [];
 
+/** Rejections that nobody handled, of the page and of its workers. */
+const unhandled: string[] = [];
+
+addEventListener('unhandledrejection', ({ reason }: PromiseRejectionEvent) => {
+  unhandled.push(String(reason instanceof Error ? reason.stack : reason));
+});
+
 globalThis.Worker = class extends Worker {
   constructor(...args: ConstructorParameters<typeof Worker>) {
     super(...args);
     workers.push(this);
+    this.addEventListener('message', ({ data }: MessageEvent<{ readonly type?: string; readonly reason?: string }>) => {
+      if (data.type === 'unhandled') unhandled.push(`in a worker: ${data.reason}`);
+    });
   }
 };
 
+type StorageFault =
+  | 'open-error'
+  | 'open-hang'
+  | 'transaction-lost'
+  | 'connection-broken'
+  | 'commit-aborted'
+  | 'commit-hangs'
+  | 'commit-late';
+
 /** The library's worker on a storage that fails so many times. */
-function startFaultyStorage(fault: 'open-error' | 'open-hang' | 'transaction-lost' | 'commit-aborted', times: number): Worker {
+function startFaultyStorage(fault: StorageFault, times: number): Worker {
   return new Worker(new URL('./faulty-storage-worker.ts', import.meta.url), { type: 'module', name: `${fault}:${times}` });
 }
 
@@ -41,11 +61,13 @@ const harness = {
   bank,
   statement,
   workers,
+  unhandled,
   startWorker,
   startFaultyStorage,
   startCountingWorker,
   runKeyValueCase,
   runProviderCase,
+  tryHostileValue,
   StreamClient,
 };
 

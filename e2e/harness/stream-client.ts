@@ -4,7 +4,6 @@ import {
   InvalidStoreSessionError,
   StorageUnavailableError,
   StoreVersionMismatchError,
-  WorkerTerminatedError,
   type EventMessage,
   type EventStore,
   type EventStoreProvider,
@@ -134,10 +133,9 @@ async function replyOf<T>(call: () => Promise<T>): Promise<Reply<T>> {
 }
 
 function failureOf(error: EventStoreError): Failure {
-  const { name, message } = error;
-  if (error instanceof WorkerTerminatedError) return { name, message, outcome: error.outcome };
-  if (error instanceof StoreVersionMismatchError) return { name, message, actualVersion: error.actualVersion };
+  const { name, message, outcome } = error;
+  if (error instanceof StoreVersionMismatchError) return { name, message, outcome, actualVersion: error.actualVersion };
   if (error instanceof InvalidStoreSessionError && error.activeSessionId !== undefined)
-    return { name, message, activeSessionId: error.activeSessionId };
-  return { name, message };
+    return { name, message, outcome, activeSessionId: error.activeSessionId };
+  return { name, message, outcome };
 }

@@ -2,8 +2,7 @@
 export interface Failure {
   readonly name: string;
   readonly message: string;
-  /** Of WorkerTerminatedError. */
-  readonly outcome?: 'not-written' | 'unknown';
+  readonly outcome: 'not-written' | 'unknown';
   /** Of StoreVersionMismatchError. */
   readonly actualVersion?: number;
   /** Of InvalidStoreSessionError. */

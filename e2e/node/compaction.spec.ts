@@ -3,7 +3,8 @@ import { bankEvents, deposits, versions, type BankEvent } from '../../src/client
 import { EVENTS } from '../../src/event-store/schema.ts';
 import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
 import { EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
-import type { Answers, Batch, KeyValueDatabase, KeyValueStorage } from '../../src/key-value/database.ts';
+import type { KeyValueStorage } from '../../src/key-value/database.ts';
+import { InterruptedStorage, isCompaction } from './interrupted-storage.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const DATABASE = 'EventStores';
@@ -21,24 +22,14 @@ async function addSingly(provider: EventStoreProvider<BankEvent>, count: number)
   await store.close();
 }
 
+function oneTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
 async function countRecords(storage: KeyValueStorage): Promise<number> {
   const database = await storage.open(DATABASE);
   const [records = []] = await database.read([{ collection: EVENTS, from: [STREAM, 0], to: [STREAM, Infinity] }]);
   return records.length;
-}
-
-/** A storage that calls back before a compaction is committed. */
-class InterruptedStorage extends InMemoryStorage {
-  beforeCompaction: () => Promise<void> = async () => undefined;
-
-  override async open(name: string): Promise<KeyValueDatabase> {
-    const database = await super.open(name);
-    const commit = async (batch: Batch): Promise<Answers> => {
-      if (batch.writes.some(({ type, collection }) => type === 'delete' && collection === EVENTS)) await this.beforeCompaction();
-      return database.commit(batch);
-    };
-    return { read: (queries) => database.read(queries), commit, close: () => database.close() };
-  }
 }
 
 test('a damaged record is not spliced with others, which stay readable', async () => {
@@ -70,12 +61,58 @@ test('a compaction whose session was taken over meanwhile writes nothing', async
   const clock = new ManualClock();
   const provider = connect(world, clock);
   await addSingly(provider, 5);
-  storage.beforeCompaction = async () => {
+  storage.beforeCommit = async (batch) => {
+    if (!isCompaction(batch)) return;
     clock.jump(HOUR);
     await addSingly(connect(world, clock), 1);
   };
   expect(await provider.compact()).toEqual({ streams: 1, skipped: 1, recordsBefore: 0, recordsAfter: 0 });
   expect(await countRecords(storage)).toBe(6);
+});
+
+test('a compaction that is cancelled stops after the step that is under way, and what it did stays', async () => {
+  const storage = new InterruptedStorage(SCHEMA);
+  const provider = connect(new InMemoryWorld(storage), new ManualClock());
+  await addSingly(provider, 600);
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  storage.beforeCommit = async (batch) => {
+    if (isCompaction(batch)) controller.abort(reason);
+  };
+  await expect(provider.compact({ signal: controller.signal })).rejects.toBe(reason);
+  expect(await countRecords(storage)).toBe(345);
+  expect(versions(await provider.read('Account', '1').get())).toEqual(oneTo(600));
+});
+
+test('two compactions of one store at once, and adds meanwhile, leave each event in its place', async () => {
+  const storage = new InterruptedStorage(SCHEMA);
+  const clock = new ManualClock();
+  const provider = connect(new InMemoryWorld(storage), clock);
+  await addSingly(provider, 20);
+  const store = await provider.openStore('Account', '1');
+  let finish = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  let compactions = 0;
+  storage.beforeCommit = async (batch) => (isCompaction(batch) && ++compactions === 1 ? slow : undefined);
+  const first = provider.compact();
+  await clock.advance(1);
+  const added = store.add(deposits(2));
+  await clock.advance(1);
+  const second = provider.compact();
+  await clock.advance(1);
+  finish();
+  await Promise.all([first, second, added]);
+  expect(versions(await store.get())).toEqual(oneTo(22));
+});
+
+test('who reads while a stream is compacted gets each event once', async () => {
+  const provider = connect(new InMemoryWorld(), new ManualClock());
+  await addSingly(provider, 60);
+  const read: number[] = [];
+  for await (const { metadata } of provider.read('Account', '1').stream({ batchSize: 10 })) {
+    if (read.push(metadata.context.sequenceNumber) === 1) await provider.compact();
+  }
+  expect(read).toEqual(oneTo(60));
 });
 
 test('many small records are compacted by themselves once the page is idle, and not before', async () => {

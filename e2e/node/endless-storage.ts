@@ -29,10 +29,11 @@ export class EndlessStorage implements KeyValueStorage {
     const sessions = new Map<unknown, unknown>();
     const read = async (queries: readonly Query[]): Promise<Answers> => queries.map((query) => this.#answer(query, sessions));
     return {
+      generation: 'endless',
       read,
-      async commit({ reads = [], writes }: Batch) {
+      async commit({ reads = [], writes, decision }: Batch) {
         const answers = await read(reads);
-        for (const write of writes)
+        for (const write of [...writes, ...(decision?.decide(answers) ?? [])])
           if (write.type === 'put' && write.collection === STREAMS) sessions.set(write.key, write.value);
         return answers;
       },

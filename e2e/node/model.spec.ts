@@ -8,7 +8,7 @@ const SECONDS = Math.max(60, RUNS / 50);
 
 test(`${RUNS} random histories of tabs that open, add, read, freeze and die keep every promise`, async () => {
   test.setTimeout(SECONDS * 1_000);
-  const seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0 };
+  const seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0, frozen: 0 };
   await check(
     asyncProperty(steps, async (history) => {
       const model = new ModelRun();

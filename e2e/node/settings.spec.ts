@@ -20,13 +20,18 @@ test('the section is read as an object, as text, and under its flat name', () =>
   expect(readEventStoreSettings({ 'Hexalith:EventStores': section })).toEqual(expected);
 });
 
+test('an opener may be told not to wait', () => {
+  expect(read({ DefaultOpenTimeout: '00:00:00' }).defaultOpenTimeout).toBe(0);
+});
+
 for (const [key, value] of [
   ['DefaultOpenTimeout', ''],
   ['DefaultOpenTimeout', '-00:00:05'],
   ['DefaultOpenTimeout', '5'],
   ['DefaultOpenTimeout', 5],
   ['DefaultOpenTimeout', null],
-  ['DefaultOpenTimeout', '00:00:00'],
+  ['DefaultOpenTimeout', '99999.00:00:00'],
+  ['DefaultSessionTimeout', '00:00:00'],
   ['DefaultSessionTimeout', '00:61:00'],
   ['DefaultSessionTimeout', '24:00:00'],
   ['DefaultSessionTimeout', '00:00:05 '],

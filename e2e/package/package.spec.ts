@@ -14,7 +14,7 @@ const PUBLISHED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/src\/[\w/-]+\.(js|d\.ts)$/,
   /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
-  /^dist\/standalone\/(idb-eventstore(-worker|-worker-text)?\.js|LICENSES\.md)$/,
+  /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue)\.js|LICENSES\.md)$/,
 ];
 
 test('works in a fresh Vite app: vite dev', async ({ app, shell, visit }) => {
@@ -67,6 +67,14 @@ test('works without a bundler, from an import map', async ({ app, shell, serve, 
   await expectItWorks(visit, `${await serve('.')}/dist/unbundled`);
 });
 
+test('on a server it can be imported, its first call says where it runs, and watching lets the process end', async ({
+  app,
+  shell,
+}) => {
+  await writeFile(path.join(app.folder, 'server.mjs'), SERVER);
+  expect(await shell.run('node', 'server.mjs')).toBe('StorageUnavailableError false\n');
+});
+
 test("the README's first lines type check and run in a fresh Vite app", async ({ app, shell, visit }) => {
   await writeFile(path.join(app.folder, 'readme.ts'), firstTypeScript(await readFile(README, 'utf8')));
   await writeFile(path.join(app.folder, 'readme.html'), pageWith('/readme.ts'));
@@ -103,6 +111,13 @@ test('every source map is there and holds its sources', async ({ app }) => {
   }
   expect(mapped).toEqual(['dist/worker/idb-eventstore-worker.js']);
 });
+
+const SERVER = `
+import { createEventStoreProvider, defineEvents } from 'idb-eventstore';
+const provider = createEventStoreProvider({ events: defineEvents({ NoteTaken: class {} }) });
+provider.watch(() => {});
+await provider.openStore('Notebook', '1').catch((error) => console.log(error.name, error.transient));
+`;
 
 const IMPORT_MAP: Readonly<Record<string, string>> = {
   'idb-eventstore': '/node_modules/idb-eventstore/dist/src/index.js',

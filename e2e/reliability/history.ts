@@ -12,8 +12,8 @@ export interface Tally {
   looks: number;
 }
 
-// Each of these says that nothing was written.
-const NOT_WRITTEN: ReadonlySet<string> = new Set([
+// What an append may meet whose session is over, or whose caller knew less than others.
+const REFUSALS: ReadonlySet<string> = new Set([
   'StoreVersionMismatchError',
   'StoreSessionExpiredError',
   'InvalidStoreSessionError',
@@ -57,9 +57,8 @@ export class History {
   #outcomeOf(reply: Reply<number>): AppendOutcome {
     if (reply.ok) return { status: 'acknowledged', version: reply.value };
     const { name, outcome } = reply.failure;
-    if (NOT_WRITTEN.has(name) || outcome === 'not-written') return { status: 'refused', by: name };
-    if (!NO_WORKER.has(name)) this.#wonder(reply.failure);
-    return { status: 'unknown' };
+    if (!REFUSALS.has(name) && !NO_WORKER.has(name)) this.#wonder(reply.failure);
+    return outcome === 'unknown' ? { status: 'unknown' } : { status: 'refused', by: name };
   }
 
   #wonder({ name, message }: Failure): void {

@@ -1,5 +1,6 @@
 import type { EventStoreEngine } from '../contract/engine.ts';
 import type { CompactOptions, CompactResult } from '../contract/provider.ts';
+import { isolated } from '../event-store/isolated.ts';
 
 /** Compacts every stream of a database, one after the other. */
 export async function compact(
@@ -7,15 +8,15 @@ export async function compact(
   database: string,
   { signal, onProgress }: CompactOptions,
 ): Promise<CompactResult> {
-  signal?.throwIfAborted();
   const streams = await engine.listStreams(database, { signal });
   const result = { streams: streams.length, skipped: 0, recordsBefore: 0, recordsAfter: 0 };
   for (const [index, storeId] of streams.entries()) {
+    signal?.throwIfAborted();
     const compacted = await engine.compactStream(storeId, { signal });
     if (!compacted) result.skipped++;
     result.recordsBefore += compacted?.recordsBefore ?? 0;
     result.recordsAfter += compacted?.recordsAfter ?? 0;
-    onProgress?.({ streams: index + 1, total: streams.length });
+    if (onProgress) isolated(() => onProgress({ streams: index + 1, total: streams.length }));
   }
   return result;
 }

@@ -8,7 +8,9 @@ export interface LostAppend {
   readonly engine: EventStoreEngine;
   readonly storeId: StoreId;
   readonly batch: EncodedBatch;
-  /** The stream's version when the batch was sent, as far as the client knows. */
+  /** The stream's version when the batch was sent, as far as the client knew: the batch stands above it. */
+  readonly sentAt: number;
+  /** The last version that the client knows of by now. */
   readonly known: number;
 }
 
@@ -30,10 +32,10 @@ export async function findLostAppend(lost: LostAppend): Promise<FoundAppend> {
 }
 
 /** Texts hold the ids of their messages: one that is found, maybe in a larger record by now, is the same append. */
-async function findStored({ engine, storeId, batch, known }: LostAppend): Promise<number | undefined> {
+async function findStored({ engine, storeId, batch, sentAt }: LostAppend): Promise<number | undefined> {
   const count = batch.parts.reduce((sum, part) => sum + part.count, 0);
   const text = batch.parts[0]?.text.slice(1, -1) ?? '';
-  for (let first: number | undefined = known + 1; first !== undefined;) {
+  for (let first: number | undefined = sentAt + 1; first !== undefined;) {
     const page = await engine.read({ storeId }, { first, last: Infinity, limit: PAGE });
     const commit = page.commits.find((candidate) => candidate.text.includes(text));
     if (commit) return commit.firstVersion + placeOf(text, commit.text) + count - 1;

@@ -1,14 +1,16 @@
-import { silentLogger, type EventStoreLogger } from '../contract/logger.ts';
+import { hasMethods, readArgument, readOptions, refuse } from '../contract/argument.ts';
+import type { EventStoreLogger, FieldsFirstLogger } from '../contract/logger.ts';
 import type { EventStoreProvider } from '../contract/provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { systemClock, type Clock } from '../event-store/clock.ts';
 import { createEngine } from '../event-store/engine.ts';
 import { InProcessChanges } from '../event-store/in-process-changes.ts';
 import { SCHEMA } from '../event-store/schema.ts';
-import type { EventRegistry } from '../events/registry.ts';
+import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';
 import { InMemoryStorage } from '../key-value/in-memory.ts';
 import { InProcessLocks } from '../locks/in-process-locks.ts';
+import { resolveLogger } from './logger.ts';
 import { Provider } from './provider.ts';
 import { resolveSettings } from './settings.ts';
 import { Watchers } from './watchers.ts';
@@ -17,7 +19,7 @@ export interface InMemoryProviderOptions<E extends object> {
   /** The event classes, from `defineEvents`. */
   readonly events: EventRegistry<E>;
   readonly settings?: Partial<EventStoreSettings>;
-  readonly logger?: EventStoreLogger;
+  readonly logger?: EventStoreLogger | FieldsFirstLogger;
   /** Time of sessions; tests give one that they move. Default: the system's. */
   readonly clock?: Clock;
   /** What several providers share, as tabs of one browser do. Default: a world of its own. */
@@ -32,17 +34,21 @@ export class InMemoryWorld {
 
   /** @param storage any adapter of the storage port; by default one that forgets everything with the page. */
   constructor(storage: KeyValueStorage = new InMemoryStorage(SCHEMA)) {
+    if (!hasMethods(storage, 'open')) refuse('storage', 'must be a KeyValueStorage');
     this.storage = storage;
   }
 }
 
 /**
  * A provider without worker and without IndexedDB, for unit tests and for Node: the same engine on memory.
- * @throws InvalidArgumentError for settings that are out of range.
+ * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createInMemoryEventStoreProvider<E extends object>(options: InMemoryProviderOptions<E>): EventStoreProvider<E> {
-  const { events, logger = silentLogger, clock = systemClock, world = new InMemoryWorld() } = options;
-  const { storage, locks, changes } = world;
+  const given = readOptions(options, ['events', 'settings', 'logger', 'clock', 'world']);
+  const { events, clock = systemClock, world = new InMemoryWorld() } = given;
+  assertRegistry('events', events);
+  if (!hasMethods(clock, 'now', 'monotonic', 'schedule')) refuse('clock', 'must have now(), monotonic() and schedule()');
+  const { storage, locks, changes } = readWorld(world);
   const watchers = new Watchers((onChange) => changes.subscribe(onChange));
   return new Provider({
     engine: createEngine({
@@ -50,12 +56,24 @@ export function createInMemoryEventStoreProvider<E extends object>(options: InMe
       locks,
       clock,
       changes,
-      logger,
+      onWiped: () => watchers.resync(),
+      logger: resolveLogger(given.logger),
       durability: 'strict',
       newId: () => crypto.randomUUID(),
     }),
     registry: events,
-    settings: resolveSettings(options.settings),
+    settings: resolveSettings(given.settings),
     watchers,
+  });
+}
+
+/** What a world is made of, whichever copy of the package has made it. */
+function readWorld(world: InMemoryWorld): InMemoryWorld {
+  return readArgument('world', () => {
+    const { storage, locks, changes } = world;
+    if (hasMethods(storage, 'open') && hasMethods(locks, 'request') && hasMethods(changes, 'publish', 'subscribe')) {
+      return { storage, locks, changes };
+    }
+    return refuse('world', 'must be an InMemoryWorld');
   });
 }

@@ -1,7 +1,8 @@
 import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/engine.ts';
-import { InvalidArgumentError, StorageUnavailableError } from '../contract/errors/index.ts';
-import type { MessageDomain, Metadata } from '../contract/message.ts';
+import { readOptions } from '../contract/argument.ts';
+import { StoreNotOpenError } from '../contract/errors/index.ts';
+import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
   CompactOptions,
   CompactResult,
@@ -14,9 +15,10 @@ import type { EventStoreSettings } from '../contract/settings.ts';
 import type { EventStore, EventStoreReader } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertName, assertStoreId } from './arguments.ts';
+import { assertFunction, assertName, assertSignal, assertStoreId, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
 import './dispose-symbol.ts';
+import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
 import { Store, type Closable, type StoreOwner } from './store.ts';
 import type { Watchers } from './watchers.ts';
@@ -37,7 +39,9 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
       this.#stores.add(store);
     },
     closed: (store) => this.#stores.delete(store),
+    added: (change) => this.#parts.watchers.tell(change),
   };
+  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ProviderParts<E>) {
@@ -45,24 +49,30 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
-  openStore(metadata: Metadata, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
+  openStore(message: Metadata | EventMessage<E>, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
   async openStore(
-    named: string | Metadata,
+    named: string | Metadata | EventMessage<E>,
     idOrOptions?: string | ProviderOpenStoreOptions,
     lastOptions?: ProviderOpenStoreOptions,
   ): Promise<EventStore<E>> {
-    const options = (typeof named === 'string' ? lastOptions : (idOrOptions as ProviderOpenStoreOptions)) ?? {};
-    const storeId = this.#storeId(options, typeof named === 'string' ? { name: named, id: idOrOptions as string } : named);
+    const { registry, settings } = this.#parts;
+    const isName = typeof named === 'string';
+    const given = (isName ? lastOptions : idOrOptions) as ProviderOpenStoreOptions | undefined;
+    const { database, ...options } = readCall(given, 'database', 'openTimeout', 'sessionTimeout');
+    const stream = isName ? { name: named, id: idOrOptions as string } : streamOf(named, registry);
+    const storeId: StoreId = { database: settings.defaultDatabase, ...stream, ...(database !== undefined && { database }) };
     assertStoreId(storeId);
     const store = new Store({ ...this.#parts, storeId, owner: this.#owner });
     await store.open(options);
     return store;
   }
 
-  read(name: string, id: string, { database, signal }: ReadOptions = {}): EventStoreReader<E> {
+  read(name: string, id: string, options?: ReadOptions): EventStoreReader<E> {
     const { engine, registry, settings } = this.#parts;
-    const storeId: StoreId = { database: database ?? settings.defaultDatabase, name, id };
+    const { database = settings.defaultDatabase, signal } = readOptions(options, ['database', 'signal']);
+    const storeId: StoreId = { database, name, id };
     assertStoreId(storeId);
+    assertSignal(signal);
     const target = (): { storeId: StoreId } => {
       this.#assertOpen();
       return { storeId };
@@ -70,20 +80,30 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     return new StreamReader({ engine, registry, storeId, target, signal });
   }
 
-  watch(listener: (notice: ChangeNotice) => void, options: WatchOptions = {}): () => void {
-    return this.#parts.watchers.watch(listener, options);
+  watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void {
+    this.#assertOpen();
+    assertFunction('listener', listener);
+    const { signal, ...wanted } = readOptions(options, ['signal', 'database', 'name', 'id']);
+    assertSignal(signal);
+    for (const [parameter, value] of Object.entries(wanted)) if (value !== undefined) assertName(parameter, value);
+    return this.#parts.watchers.watch(listener, { ...wanted, signal });
   }
 
-  async compact(options: CompactOptions = {}): Promise<CompactResult> {
+  async compact(options?: CompactOptions): Promise<CompactResult> {
     this.#assertOpen();
     const { engine, settings } = this.#parts;
-    const database = options.database ?? settings.defaultDatabase;
+    const { database = settings.defaultDatabase, onProgress, signal } = readCall(options, 'database', 'onProgress');
     assertName('database', database);
-    return compact(engine, database, options);
+    if (onProgress !== undefined) assertFunction('onProgress', onProgress);
+    return compact(engine, database, { onProgress, signal });
   }
 
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+    this.#isClosed = true;
+    return (this.#closing ??= this.#close().catch((error: unknown) => {
+      this.#closing = undefined;
+      throw error;
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,19 +113,14 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   async #close(): Promise<void> {
     const { engine, watchers } = this.#parts;
     watchers.clear();
-    await Promise.all([...this.#stores].map((store) => store.close()));
-    await engine.close();
-  }
-
-  #storeId({ database }: ProviderOpenStoreOptions, named: MessageDomain | Metadata): StoreId {
-    const { defaultDatabase } = this.#parts.settings;
-    if (!('message' in named)) return { database: database ?? defaultDatabase, name: named.name, id: named.id };
-    const { message, context } = named;
-    if (message.domain) return { database: database ?? context.partitionId ?? defaultDatabase, ...message.domain };
-    throw new InvalidArgumentError({ parameter: 'metadata.message.domain', reason: 'must name the aggregate' });
+    try {
+      await Promise.all([...this.#stores].map((store) => store.close()));
+    } finally {
+      await engine.close();
+    }
   }
 
   #assertOpen(): void {
-    if (this.#closing) throw new StorageUnavailableError({ transient: false, reason: 'the provider was closed' });
+    if (this.#isClosed) throw new StoreNotOpenError({});
   }
 }

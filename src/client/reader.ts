@@ -1,4 +1,5 @@
 import type { EncodedCommit, EncodedPage, EncodedSnapshot, EventStoreEngine, ReadRange, ReadTarget } from '../contract/engine.ts';
+import { readArgument } from '../contract/argument.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
@@ -6,13 +7,17 @@ import type { EventStoreReader, GetOptions, StreamOptions } from '../contract/st
 import type { StoreId } from '../contract/store-id.ts';
 import { decodeMessage, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertName, assertRange, assertWhole } from './arguments.ts';
+import { assertBoolean, assertName, assertRange, assertWhole, readCall } from './arguments.ts';
+import { LinkedAbort } from './linked-abort.ts';
 import { TimeSlice } from './time-slice.ts';
 
 // The first fetch of a stream takes this many commits; the next ones as many as make a text of the size below.
 const FIRST_LIMIT = 32;
 const MAX_LIMIT = 4_096;
 const FETCH_SIZE = 1024 * 1024; // UTF-16 units
+
+// IndexedDB counts in 32 bits (IndexedDB, §4.5, `getAll`).
+const MAX_BATCH_SIZE = 2 ** 32 - 1; // commits
 
 export interface ReaderParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -40,50 +45,70 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   readonly #signal: Signal | undefined;
 
   constructor({ engine, registry, storeId, target, signal }: ReaderParts<E>) {
-    this.storeId = storeId;
+    // The application sees it, in a log line or an error, and must not change what the engine sees.
+    this.storeId = Object.freeze(storeId);
     this.#engine = engine;
     this.#target = target;
     this.#decode = { registry, storeId };
     this.#signal = signal;
   }
 
-  async get({ useSnapshot = false, version = Infinity, signal }: GetOptions = {}): Promise<StoredMessage<E>[]> {
+  async get(options?: GetOptions): Promise<StoredMessage<E>[]> {
+    const { useSnapshot = false, version = Infinity, signal } = this.#read(options, 'useSnapshot', 'version');
+    assertBoolean('useSnapshot', useSnapshot);
     if (version !== Infinity) assertWhole('version', version, 0);
     return this.#collect({ first: 1, last: version, useSnapshot }, signal);
   }
 
-  async getSlice(first: number, last: number, { signal }: Cancellable = {}): Promise<StoredMessage<E>[]> {
+  async getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]> {
+    const { signal } = this.#read(options);
     assertRange(first, last);
     return this.#collect({ first, last }, signal);
   }
 
-  async *stream(options: StreamOptions = {}): AsyncGenerator<StoredMessage<E>, void, undefined> {
-    const { first = 1, useSnapshot = false, batchSize, signal } = options;
-    if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1);
-    assertRange(first, options.last ?? Infinity);
-    const last = options.last ?? (await this.version({ signal }));
-    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) yield* messages;
+  async *stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
+    const read = this.#read(options, 'first', 'last', 'useSnapshot', 'batchSize');
+    const { first = 1, useSnapshot = false, batchSize, signal } = read;
+    assertBoolean('useSnapshot', useSnapshot);
+    if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1, MAX_BATCH_SIZE);
+    assertRange(first, read.last ?? Infinity);
+    const last = read.last ?? (await this.#version(signal));
+    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) {
+      for (const message of messages) {
+        yield message;
+        signal?.throwIfAborted();
+      }
+    }
   }
 
-  async version({ signal }: Cancellable = {}): Promise<number> {
-    return this.#engine.version(this.#target(), this.#cancellable(signal));
+  async version(options?: Cancellable): Promise<number> {
+    return this.#version(this.#read(options).signal);
   }
 
-  async lastSnapshotVersion({ signal }: Cancellable = {}): Promise<number> {
-    const snapshot = await this.#engine.latestSnapshot(this.#target(), Infinity, this.#cancellable(signal));
+  async lastSnapshotVersion(options?: Cancellable): Promise<number> {
+    const { signal } = this.#read(options);
+    const snapshot = await this.#ask(signal, (target, cancellable) => this.#engine.latestSnapshot(target, Infinity, cancellable));
     return snapshot?.version ?? 0;
   }
 
-  async snapshotVersions({ signal }: Cancellable = {}): Promise<number[]> {
-    return [...(await this.#engine.snapshotVersions(this.#target(), this.#cancellable(signal)))];
+  async snapshotVersions(options?: Cancellable): Promise<number[]> {
+    const { signal } = this.#read(options);
+    return [...(await this.#ask(signal, (target, cancellable) => this.#engine.snapshotVersions(target, cancellable)))];
   }
 
-  async findByIdempotencyId(idempotencyId: string, { signal }: Cancellable = {}): Promise<StoredMessage<E>> {
+  async findByIdempotencyId(idempotencyId: string, options?: Cancellable): Promise<StoredMessage<E>> {
+    const { signal } = this.#read(options);
     assertName('idempotencyId', idempotencyId);
-    const version = await this.#engine.findIdempotencyId(this.#target(), idempotencyId, this.#cancellable(signal));
-    const [message] = version === undefined ? [] : await this.getSlice(version, version, { signal });
+    const version = await this.#ask(signal, (target, cancellable) =>
+      this.#engine.findIdempotencyId(target, idempotencyId, cancellable),
+    );
+    const [message] = version === undefined ? [] : await this.#collect({ first: version, last: version }, signal);
     if (!message) throw new StreamIdempotencyIdNotFoundError({ storeId: this.storeId, idempotencyId });
     return message;
+  }
+
+  #version(signal: Signal | undefined): Promise<number> {
+    return this.#ask(signal, (target, cancellable) => this.#engine.version(target, cancellable));
   }
 
   async #collect(range: Range, signal: Signal | undefined): Promise<StoredMessage<E>[]> {
@@ -121,23 +146,28 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     }
   }
 
-  /** The pages of a range. While the page revives one, the worker reads the next. */
+  /** The pages of a range. While the page revives one, the worker reads the next, unless nobody wants it any more. */
   async *#pages(range: Range, signal: Signal | undefined): AsyncGenerator<EncodedPage, void, undefined> {
     const { first, last, useSnapshot = false, batchSize } = range;
-    if (first > last) return;
+    const ahead = new LinkedAbort(signal);
     let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, signal);
-    for (;;) {
-      const page = await reading;
-      if (page.next === undefined || page.next > last) return yield page;
-      reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, signal);
-      // It fails when its turn comes, or not at all.
-      reading.catch(() => undefined);
-      yield page;
+    try {
+      for (;;) {
+        const page = await reading;
+        if (page.next === undefined || page.next > last) return yield page;
+        reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, ahead.signal);
+        // It fails when its turn comes, or not at all.
+        reading.catch(() => undefined);
+        yield page;
+      }
+    } finally {
+      ahead.unlink();
+      ahead.abort();
     }
   }
 
-  async #readPage(range: ReadRange, signal: Signal | undefined): Promise<EncodedPage> {
-    return this.#engine.read(this.#target(), range, this.#cancellable(signal));
+  #readPage(range: ReadRange, signal: Signal | undefined): Promise<EncodedPage> {
+    return this.#ask(signal, (target, cancellable) => this.#engine.read(target, range, cancellable));
   }
 
   /** The messages of a commit that the range asks for; only those are revived. */
@@ -156,12 +186,32 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     return decodeMessage(this.#decode, form, version) as StoredMessage<E>;
   }
 
-  /** The options of one call of the engine; throws the reason when it has been cancelled already. */
-  #cancellable(signal: Signal | undefined): Cancellable {
-    const either = signal && this.#signal ? AbortSignal.any([signal, this.#signal]) : (signal ?? this.#signal);
-    either?.throwIfAborted();
-    return { signal: either };
+  /** The options of a call; throws the reason when it, or the reader, has been cancelled already. */
+  #read<O extends Cancellable, K extends keyof O & string>(
+    options: O | undefined,
+    ...names: readonly K[]
+  ): Partial<Pick<O, K>> & Cancellable {
+    this.#signal?.throwIfAborted();
+    const read = readCall(options, ...names);
+    return { ...read, signal: bothOf(read.signal, this.#signal) };
   }
+
+  /** One call of the engine. An abort ends it with its reason, and a store that was closed meanwhile with that. */
+  async #ask<T>(signal: Signal | undefined, call: (target: ReadTarget, cancellable: Cancellable) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const answer = await call(this.#target(), { signal }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      this.#target();
+      throw error;
+    });
+    signal?.throwIfAborted();
+    return answer;
+  }
+}
+
+/** Aborted as soon as one of them is. */
+function bothOf(one: Signal | undefined, other: Signal | undefined): Signal | undefined {
+  return one && other ? readArgument('signal', () => AbortSignal.any([one, other])) : (one ?? other);
 }
 
 function nextLimit({ commits }: EncodedPage): number {

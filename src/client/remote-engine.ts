@@ -1,4 +1,5 @@
 import type {
+  AppendToStreamsRequest,
   EncodedBatch,
   EncodedPage,
   EncodedSnapshot,
@@ -10,6 +11,7 @@ import type {
   SessionTarget,
   StreamCompaction,
 } from '../contract/engine.ts';
+import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EngineArguments, EngineMethod, EngineResult } from '../wire/host.ts';
@@ -22,22 +24,28 @@ export interface RemoteEngineOptions {
   readonly onDeath: () => void;
 }
 
-/** The engine of a worker. The worker is started by the first call, and again by the first call after its death. */
+/**
+ * The engine of a worker. The worker is started by the first call, and again by the first call after its death. To close
+ * something never starts one.
+ */
 export class RemoteEngine implements EventStoreEngine {
   readonly #options: RemoteEngineOptions;
   #link: Promise<WorkerLink> | undefined;
+  #isClosed = false;
 
   constructor(options: RemoteEngineOptions) {
     this.#options = options;
   }
 
   openSession(request: OpenSessionRequest, options?: Cancellable): Promise<OpenedSession> {
-    return this.#call('openSession', [request], options, ({ sessionId }) => void this.closeSession(sessionId));
+    return this.#call('openSession', [request], options, ({ sessionId }) => {
+      // Nobody waits for it.
+      this.closeSession(sessionId).catch(() => undefined);
+    });
   }
 
-  async closeSession(sessionId: string): Promise<void> {
-    // A worker that is not there has no session to close.
-    if (this.#link) await this.#call('closeSession', [sessionId]);
+  closeSession(sessionId: string): Promise<void> {
+    return this.#letGo((link) => link.call('closeSession', [sessionId]));
   }
 
   holdsSession(target: SessionTarget, options?: Cancellable): Promise<boolean> {
@@ -46,6 +54,10 @@ export class RemoteEngine implements EventStoreEngine {
 
   append(target: SessionTarget, batch: EncodedBatch, options?: Cancellable): Promise<number> {
     return this.#call('append', [target, batch], options);
+  }
+
+  appendToStreams(request: AppendToStreamsRequest, options?: Cancellable): Promise<readonly number[]> {
+    return this.#call('appendToStreams', [request], options);
   }
 
   version(target: ReadTarget, options?: Cancellable): Promise<number> {
@@ -85,14 +97,24 @@ export class RemoteEngine implements EventStoreEngine {
   }
 
   async close(): Promise<void> {
-    if (!this.#link) return;
-    const link = await this.#link;
-    try {
-      await this.#call('close', []);
-    } finally {
-      this.#link = undefined;
-      link.terminate();
-    }
+    this.#isClosed = true;
+    await this.#letGo(async (link) => {
+      try {
+        await link.call('close', []);
+      } finally {
+        this.#link = undefined;
+        link.terminate();
+      }
+    });
+  }
+
+  /** Whatever a worker held is free when it is not there, or ends meanwhile. */
+  async #letGo(call: (link: WorkerLink) => Promise<void>): Promise<void> {
+    const link = await this.#link?.catch(() => undefined);
+    if (!link) return;
+    await call(link).catch((error: unknown) => {
+      if (!(error instanceof WorkerTerminatedError)) throw error;
+    });
   }
 
   async #call<M extends EngineMethod>(
@@ -109,6 +131,7 @@ export class RemoteEngine implements EventStoreEngine {
 
   #connected(): Promise<WorkerLink> {
     if (this.#link) return this.#link;
+    if (this.#isClosed) throw new StorageUnavailableError({ transient: false, reason: 'the provider was closed' });
     const link = this.#options.start();
     const forget = (): boolean => this.#link === link && ((this.#link = undefined), true);
     this.#link = link;

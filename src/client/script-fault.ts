@@ -15,10 +15,9 @@ export async function findFault(address: string): Promise<ScriptFault> {
   if (!URL.canParse(address)) return lasting('is no address');
   const { origin, protocol } = new URL(address);
   if (origin !== location.origin) return lasting("is of another origin than the page's, and browsers start no worker from there");
-  if (await isForbidden(address)) {
-    const source = protocol === 'blob:' ? 'blob:' : "'self'";
-    return lasting(`is forbidden by the page's Content-Security-Policy: its worker-src must allow ${source}`);
-  }
+  if (!areModulesKnown()) return lasting('is a module, and this browser is too old to start workers from modules');
+  const directive = await violationOf(address);
+  if (directive !== undefined) return lasting(forbiddenBy(directive, protocol === 'blob:' ? 'blob:' : "'self'"));
   try {
     return faultOf(await fetch(address));
   } catch {
@@ -30,30 +29,62 @@ async function faultOf(response: Response): Promise<ScriptFault> {
   const { ok, status } = response;
   if (!ok) return { words: `answers ${status}; serve the file 'idb-eventstore/worker' there`, transient: status >= 500 };
   const type = response.headers.get('content-type') ?? '';
-  if (type.startsWith('text/html')) return lasting('is an HTML page, such as servers send for addresses that they do not know');
+  if (type.startsWith('text/html')) {
+    const words =
+      "is an HTML page, such as servers send for addresses that they do not know; serve the file 'idb-eventstore/worker' there";
+    return lasting(words);
+  }
   if (!JAVASCRIPT.test(type)) return lasting(`is served as '${type}', and must be served as 'text/javascript'`);
-  if ((await response.text()).trim() === '') return lasting('is an empty script: a bundler has dropped what it imports');
+  if ((await response.text()).trim() === '') return lasting("is empty; it must be, or import, 'idb-eventstore/worker'");
   return lasting("is a script that fails or does not answer; it must be, or import, 'idb-eventstore/worker'");
+}
+
+function forbiddenBy(directive: string, source: string): string {
+  const remedy =
+    directive === 'require-trusted-types-for'
+      ? "give the option 'worker' a function that makes it from a TrustedScriptURL"
+      : `its worker-src must allow ${source}`;
+  return `is forbidden by the Content-Security-Policy of the page (${directive}): ${remedy}`;
 }
 
 function lasting(words: string): ScriptFault {
   return { words, transient: false };
 }
 
-/** Whether the page's policy forbids a worker from there: the browser says so to the page, but not to whoever made the worker. */
-function isForbidden(address: string): Promise<boolean> {
+/** Whether the browser looks at the option that tells a module from a script. */
+function areModulesKnown(): boolean {
+  let isKnown = false;
+  const options = {
+    get type(): WorkerType {
+      isKnown = true;
+      return 'module';
+    },
+  };
+  try {
+    new Worker('https://', options).terminate();
+  } catch {
+    // That is no address; the options have been read by then.
+  }
+  return isKnown;
+}
+
+/** The directive of the page's policy that forbids a worker from there: the browser says so to the page, not to the worker's maker. */
+function violationOf(address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const stop = new AbortController();
-    const answer = (forbidden: boolean) => (): void => {
-      stop.abort();
-      resolve(forbidden);
-    };
     const { signal } = stop;
-    document.addEventListener('securitypolicyviolation', answer(true), { signal });
-    setTimeout(answer(false), POLICY_MS);
+    const answer = (directive?: string): void => {
+      stop.abort();
+      resolve(directive);
+    };
+    // In a worker of the application there is no document, and the worker hears it.
+    const listener: EventTarget = typeof document === 'undefined' ? globalThis : document;
+    const onViolation = (event: Event): void => answer((event as SecurityPolicyViolationEvent).effectiveDirective);
+    listener.addEventListener('securitypolicyviolation', onViolation, { signal });
+    setTimeout(answer, POLICY_MS);
     try {
       const worker = new Worker(address, { type: 'module' });
-      worker.addEventListener('error', answer(false), { signal });
+      worker.addEventListener('error', () => setTimeout(answer), { signal }); // the violation may come right after
       signal.addEventListener('abort', () => worker.terminate());
     } catch {
       // The violation comes right after.

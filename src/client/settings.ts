@@ -1,14 +1,22 @@
+import { readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import { DEFAULT_SETTINGS, type EventStoreSettings } from '../contract/settings.ts';
-import { assertName, assertWhole } from './arguments.ts';
+import { assertName, assertTimeout, assertWhole } from './arguments.ts';
 
-/** Fills what is absent with its default. @throws InvalidArgumentError */
-export function resolveSettings(settings: Partial<EventStoreSettings> = {}): EventStoreSettings {
+/** Fills what is absent with its default. @throws InvalidArgumentError, also for a setting that there is not. */
+export function resolveSettings(settings?: Partial<EventStoreSettings> | null): EventStoreSettings {
   const resolved = { ...DEFAULT_SETTINGS };
-  for (const [key, value] of Object.entries(settings)) if (value !== undefined) Object.assign(resolved, { [key]: value });
-  const { defaultDatabase, ...numbers } = resolved;
+  const given = readArgument('settings', () => ({ ...asObject('settings', settings ?? {}) }));
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_SETTINGS, key))
+      refuse(`settings.${key}`, `is none of ${Object.keys(DEFAULT_SETTINGS).join(', ')}`);
+    if (value !== undefined) Object.assign(resolved, { [key]: value });
+  }
+  const { defaultDatabase, defaultOpenTimeout, defaultSessionTimeout, ...limits } = resolved;
   assertName('settings.defaultDatabase', defaultDatabase);
-  for (const [key, value] of Object.entries(numbers)) assertWhole(`settings.${key}`, value, 1);
+  assertTimeout('settings.defaultOpenTimeout', defaultOpenTimeout, 0);
+  assertTimeout('settings.defaultSessionTimeout', defaultSessionTimeout, 1);
+  for (const [key, value] of Object.entries(limits)) assertWhole(`settings.${key}`, value, 1);
   return resolved;
 }
 
@@ -18,18 +26,18 @@ export function resolveSettings(settings: Partial<EventStoreSettings> = {}): Eve
  * @throws InvalidArgumentError naming the value that is empty, negative or malformed.
  */
 export function readEventStoreSettings(json: unknown): EventStoreSettings {
-  const section = sectionOf(typeof json === 'string' ? parse(json) : json);
-  const timeout = (key: string): number | undefined => {
+  const section = readArgument('json', () => ({ ...sectionOf(typeof json === 'string' ? parse(json) : json) }));
+  const timeout = (key: string, min: number): number | undefined => {
     const value = section[key];
-    return value === undefined ? undefined : parseTimeSpan(key, value);
+    return value === undefined ? undefined : parseTimeSpan(key, value, min);
   };
   const database = section['DefaultDatabase'];
   if (database !== undefined) assertName('Hexalith:EventStores:DefaultDatabase', database as string);
   return {
     ...DEFAULT_SETTINGS,
     defaultDatabase: (database as string | undefined) ?? DEFAULT_SETTINGS.defaultDatabase,
-    defaultOpenTimeout: timeout('DefaultOpenTimeout') ?? DEFAULT_SETTINGS.defaultOpenTimeout,
-    defaultSessionTimeout: timeout('DefaultSessionTimeout') ?? DEFAULT_SETTINGS.defaultSessionTimeout,
+    defaultOpenTimeout: timeout('DefaultOpenTimeout', 0) ?? DEFAULT_SETTINGS.defaultOpenTimeout,
+    defaultSessionTimeout: timeout('DefaultSessionTimeout', 1) ?? DEFAULT_SETTINGS.defaultSessionTimeout,
   };
 }
 
@@ -53,7 +61,7 @@ function asObject(parameter: string, value: unknown): Readonly<Record<string, un
 }
 
 /** Milliseconds of a .NET TimeSpan in its constant format. */
-function parseTimeSpan(key: string, value: unknown): number {
+function parseTimeSpan(key: string, value: unknown, min: number): number {
   const parameter = `Hexalith:EventStores:${key}`;
   const match = typeof value === 'string' ? /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?$/.exec(value) : null;
   if (!match) throw new InvalidArgumentError({ parameter, reason: "must be a time like '00:00:05'" });
@@ -63,6 +71,6 @@ function parseTimeSpan(key: string, value: unknown): number {
   }
   const whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
   const milliseconds = Math.round((whole + Number(`0.${match[5] ?? '0'}`)) * 1_000);
-  if (milliseconds < 1) throw new InvalidArgumentError({ parameter, reason: 'must be longer than zero' });
+  assertTimeout(parameter, milliseconds, min);
   return milliseconds;
 }

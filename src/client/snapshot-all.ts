@@ -1,5 +1,7 @@
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
-import type { EventStoreReader, SnapshotAllOptions, SnapshotFold } from '../contract/store.ts';
+import type { EventStoreReader, FullFold, IncrementalFold, SnapshotAllOptions, SnapshotFold } from '../contract/store.ts';
+import { isObject, readArgument, refuse } from '../contract/argument.ts';
+import { isolated } from '../event-store/isolated.ts';
 import { assertWhole } from './arguments.ts';
 
 export interface SnapshotTarget<E extends object> {
@@ -16,8 +18,7 @@ export async function snapshotAll<E extends object>(
   { signal, onProgress }: SnapshotAllOptions,
 ): Promise<number> {
   assertWhole('chunkSize', chunkSize, 1);
-  const incremental = typeof fold !== 'function';
-  const makeSnapshot = incremental ? fold.fold : fold;
+  const { incremental, makeSnapshot } = readFold(fold);
   const version = await reader.version({ signal });
   const total = version - (version % chunkSize);
   if (total === 0) return 0;
@@ -29,7 +30,18 @@ export async function snapshotAll<E extends object>(
     if (sequenceNumber % chunkSize !== 0) continue;
     const folded = incremental ? messages.splice(0) : messages.slice();
     previous = await put(sequenceNumber, await makeSnapshot(folded, previous));
-    onProgress?.({ version: sequenceNumber, total });
+    if (onProgress) isolated(() => onProgress({ version: sequenceNumber, total }));
   }
   return total / chunkSize;
+}
+
+function readFold<E extends object>(
+  fold: SnapshotFold<E>,
+): { readonly incremental: boolean; readonly makeSnapshot: FullFold<E> } {
+  if (typeof fold === 'function') return { incremental: false, makeSnapshot: fold };
+  return readArgument('fold', () => {
+    const { onto, fold: makeSnapshot }: Partial<IncrementalFold<E>> = isObject(fold) ? fold : {};
+    if (onto === 'previous' && typeof makeSnapshot === 'function') return { incremental: true, makeSnapshot };
+    return refuse('fold', "must be a function, or { onto: 'previous', fold } with one");
+  });
 }

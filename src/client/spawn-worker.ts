@@ -1,13 +1,31 @@
-import { StorageUnavailableError } from '../contract/errors/index.ts';
+import { hasMethods, readArgument, refuse } from '../contract/argument.ts';
+import { EventStoreError, StorageUnavailableError } from '../contract/errors/index.ts';
 
 /** Where the worker comes from: by default the package's own, else one that the application or its bundler made. */
 export type WorkerSource = Worker | URL | string | (() => Worker);
 
-/** Starts workers. @throws StorageUnavailableError when a ready-made one has died: there is no second one to start. */
+/**
+ * Makes workers. @throws StorageUnavailableError when that fails.
+ * @throws InvalidArgumentError at once when no worker can come from the source.
+ */
 export function workerSpawner(source: WorkerSource | undefined): () => Worker {
+  const spawn = spawnerFrom(source);
+  return () => {
+    try {
+      return spawn();
+    } catch (cause) {
+      if (cause instanceof EventStoreError) throw cause;
+      throw new StorageUnavailableError({ transient: false, reason: 'the worker could not be made' }, { cause });
+    }
+  };
+}
+
+/** Of a ready-made worker there is no second one. */
+function spawnerFrom(source: WorkerSource | undefined): () => Worker {
   if (source === undefined) return spawnOwn;
-  if (typeof source === 'function') return source;
-  if (typeof source === 'string' || source instanceof URL) return () => new Worker(source, { type: 'module' });
+  if (typeof source === 'function') return () => assertWorker('worker()', source());
+  if (typeof source === 'string' || isUrl(source)) return () => new Worker(source, { type: 'module' });
+  assertWorker('worker', source);
   let served = false;
   return () => {
     if (served) {
@@ -17,6 +35,16 @@ export function workerSpawner(source: WorkerSource | undefined): () => Worker {
     served = true;
     return source;
   };
+}
+
+/** @throws InvalidArgumentError unless it is a worker: of which realm, or by whom it is wrapped, does not matter. */
+function assertWorker(parameter: string, worker: Worker): Worker {
+  if (hasMethods(worker, 'postMessage', 'addEventListener', 'terminate')) return worker;
+  return refuse(parameter, 'must be a Worker, its URL, or a function that makes one');
+}
+
+function isUrl(source: Worker | URL): source is URL {
+  return readArgument('worker', () => 'href' in source && typeof source.href === 'string');
 }
 
 function spawnOwn(): Worker {

@@ -1,26 +1,31 @@
 import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest, SessionTarget } from '../contract/engine.ts';
-import { StoreNotOpenError, WorkerTerminatedError } from '../contract/errors/index.ts';
+import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { findLostAppend, type FoundAppend } from './find-lost-append.ts';
+import { abortable } from '../locks/abortable.ts';
+import { AppendRecovery, type SessionHolder } from './append-recovery.ts';
+import { LinkedAbort } from './linked-abort.ts';
 
-export type SessionTimeouts = Omit<OpenSessionRequest, 'storeId'>;
+export type SessionTimeouts = Pick<OpenSessionRequest, 'openTimeout' | 'sessionTimeout'>;
 
 /** The session of a store as the page sees it. It outlives its worker where that is safe. */
-export class StoreSession {
+export class StoreSession implements SessionHolder {
   readonly #engine: EventStoreEngine;
   readonly #storeId: StoreId;
+  readonly #appends: AppendRecovery;
   #timeouts: SessionTimeouts;
   #session: OpenedSession | undefined;
-  /** The last version that this session knows of. */
-  #acknowledged = 0;
-  /** Appends that were lost with their worker are recovered in the order of their calls. */
-  #recovery: Promise<unknown> = Promise.resolve();
+  #closing: OpenedSession | undefined;
+  /** One opens or closes after the other, in the order of the calls. */
+  #turns: Promise<unknown> = Promise.resolve();
+  /** The opens that have not come to their end. */
+  readonly #opening = new Set<LinkedAbort>();
 
   constructor(engine: EventStoreEngine, storeId: StoreId, timeouts: SessionTimeouts) {
     this.#engine = engine;
     this.#storeId = storeId;
     this.#timeouts = timeouts;
+    this.#appends = new AppendRecovery(engine, storeId, this);
   }
 
   get id(): string | undefined {
@@ -33,77 +38,90 @@ export class StoreSession {
     return this.#targetOf(this.#session);
   }
 
-  async isLive(options: Cancellable): Promise<boolean> {
-    return this.#session !== undefined && this.#engine.holdsSession(this.target, options);
+  /** Whether it has a session, or is about to. */
+  get isWanted(): boolean {
+    return this.#session !== undefined || this.#opening.size > 0;
   }
 
-  async open(timeouts: SessionTimeouts, options: Cancellable): Promise<void> {
-    this.#timeouts = timeouts;
-    this.#session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, options);
-    this.#acknowledged = this.#session.version;
+  get current(): OpenedSession | undefined {
+    return this.#session;
+  }
+
+  get closing(): OpenedSession | undefined {
+    return this.#closing;
+  }
+
+  get request(): OpenSessionRequest {
+    return { storeId: this.#storeId, ...this.#timeouts };
+  }
+
+  replaceBy(session: OpenedSession): void {
+    this.#session = session;
+  }
+
+  /**
+   * Begins a session, unless there is a live one; the one before ends once `settled` has.
+   * @throws StoreNotOpenError when `close()` is called meanwhile, or the signal's reason.
+   */
+  async open(timeouts: SessionTimeouts, { signal }: Cancellable, settled?: Promise<unknown>): Promise<void> {
+    signal?.throwIfAborted();
+    const opening = new LinkedAbort(signal);
+    this.#opening.add(opening);
+    try {
+      await abortable(
+        this.#inTurn(() => this.#begin(timeouts, opening.signal, settled)),
+        opening.signal,
+      );
+    } finally {
+      this.#opening.delete(opening);
+      opening.unlink();
+    }
   }
 
   /** Ends the session once `settled` has; calls that come after this one find the store closed. */
   async close(settled: Promise<unknown>): Promise<void> {
     const session = this.#session;
-    if (!session) return;
     this.#session = undefined;
+    this.#closing = session;
+    for (const opening of this.#opening) opening.abort(new StoreNotOpenError({ storeId: this.#storeId }));
+    await this.#inTurn(() => this.#end(session, settled));
+  }
+
+  append(target: SessionTarget, batch: EncodedBatch, options: Cancellable): Promise<number> {
+    return this.#appends.append(target, batch, options);
+  }
+
+  async #begin(timeouts: SessionTimeouts, signal: AbortSignal, settled: Promise<unknown> | undefined): Promise<void> {
+    signal.throwIfAborted();
+    const before = this.#session;
+    if (before && (await this.#engine.holdsSession(this.#targetOf(before), { signal }))) return;
+    signal.throwIfAborted();
+    this.#session = undefined;
+    await this.#end(before, settled);
+    const session = await this.#engine.openSession({ storeId: this.#storeId, ...timeouts }, { signal });
+    // Opened in spite of an abort that came too late.
+    if (signal.aborted) await this.#engine.closeSession(session.sessionId);
+    signal.throwIfAborted();
+    this.#timeouts = timeouts;
+    this.#session = session;
+    this.#appends.begin(session.version);
+  }
+
+  async #end(session: OpenedSession | undefined, settled: Promise<unknown> | undefined): Promise<void> {
+    if (!session) return;
     await settled;
-    await this.#engine.closeSession(session.sessionId);
-  }
-
-  /** Appends; what was lost with the worker is looked for, and written again where that is safe. */
-  async append(target: SessionTarget, batch: EncodedBatch, options: Cancellable): Promise<number> {
+    await this.#appends.settled();
     try {
-      return this.#acknowledge(await this.#engine.append(target, batch, options));
-    } catch (error) {
-      if (!(error instanceof WorkerTerminatedError)) throw error;
-      const recovered = this.#recovery.then(() => this.#recover(target, batch, error));
-      this.#recovery = recovered.catch(() => undefined);
-      return recovered;
-    }
-  }
-
-  async #recover(lost: SessionTarget, batch: EncodedBatch, error: WorkerTerminatedError): Promise<number> {
-    if (!this.#session) throw error;
-    const isFirst = this.#session.sessionId === lost.sessionId;
-    const session = isFirst ? await this.#reopen(error) : this.#session;
-    let isKept = !isFirst;
-    try {
-      const { version, undisturbed } = await this.#find(batch);
-      // Whoever held the stream alone goes on holding it only if nobody else has written meanwhile, and it was not closed.
-      if (isFirst && undisturbed && this.#session) {
-        this.#session = session;
-        isKept = true;
-      }
-      if (version !== undefined) return this.#acknowledge(version);
-      if (!undisturbed) throw new WorkerTerminatedError({ outcome: 'not-written' }, { cause: error });
-      return this.#acknowledge(await this.#engine.append(this.#targetOf(session), batch));
+      await this.#engine.closeSession(session.sessionId);
     } finally {
-      // Should the worker be gone again, so is the session.
-      if (!isKept) await this.#engine.closeSession(session.sessionId).catch(() => undefined);
+      if (this.#closing === session) this.#closing = undefined;
     }
   }
 
-  /** Whatever keeps the answer away, the batch may be stored. */
-  async #find(batch: EncodedBatch): Promise<FoundAppend> {
-    try {
-      return await findLostAppend({ engine: this.#engine, storeId: this.#storeId, batch, known: this.#acknowledged });
-    } catch (cause) {
-      throw new WorkerTerminatedError({ outcome: 'unknown' }, { cause });
-    }
-  }
-
-  async #reopen({ outcome }: WorkerTerminatedError): Promise<OpenedSession> {
-    try {
-      return await this.#engine.openSession({ storeId: this.#storeId, ...this.#timeouts });
-    } catch (cause) {
-      throw new WorkerTerminatedError({ outcome }, { cause });
-    }
-  }
-
-  #acknowledge(version: number): number {
-    return (this.#acknowledged = Math.max(this.#acknowledged, version));
+  #inTurn<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.#turns.then(call);
+    this.#turns = result.catch(() => undefined);
+    return result;
   }
 
   #targetOf({ sessionId }: OpenedSession): SessionTarget {

@@ -1,3 +1,5 @@
+import type { StreamChange } from '../contract/change.ts';
+import { readArgument } from '../contract/argument.ts';
 import type { EncodedBatch, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
@@ -12,9 +14,10 @@ import type {
   StreamOptions,
 } from '../contract/store.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { assertMessage } from '../events/check-message.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertWhole } from './arguments.ts';
+import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import './dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
@@ -30,9 +33,11 @@ export interface StoreParts<E extends object> {
 
 /** Who closes the stores that are still open. */
 export interface StoreOwner {
-  /** @throws StorageUnavailableError when no store may be opened any more. */
+  /** @throws StoreNotOpenError when no store may be opened any more. */
   opening(store: Closable): void;
   closed(store: Closable): void;
+  /** Told of each add before it is acknowledged. */
+  added(change: StreamChange): void;
 }
 
 export interface Closable {
@@ -68,14 +73,17 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#session.id;
   }
 
-  async add(messages: readonly EventMessage<E>[], { signal }: Cancellable = {}): Promise<number> {
+  async add(messages: readonly EventMessage<E>[], options?: Cancellable): Promise<number> {
+    const { signal } = readCall(options);
     const target = this.#session.target;
-    signal?.throwIfAborted();
-    if (Array.isArray(messages) && messages.length === 0) return this.#engine.version(target, { signal });
+    if (readArgument('messages', () => Array.isArray(messages) && messages.length === 0))
+      return this.#engine.version(target, { signal });
     const batch = await this.#inTurn(() => this.#encode(target, messages));
     signal?.throwIfAborted();
     try {
-      return await this.#session.append(target, batch, { signal });
+      const version = await this.#session.append(target, batch, { signal });
+      this.#owner.added({ ...this.storeId, version });
+      return version;
     } catch (error) {
       throw error instanceof StoreVersionMismatchError ? withMetadata(error, messages) : error;
     }
@@ -97,23 +105,27 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.version(options);
   }
 
-  async snapshot(version: number, message: EventMessage<E>, options: Cancellable = {}): Promise<void> {
-    await this.#putSnapshot(version, message, options);
+  async snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void> {
+    await this.#putSnapshot(version, message, readCall(options));
   }
 
-  snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options: SnapshotAllOptions = {}): Promise<number> {
+  async snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number> {
+    const { onProgress, signal } = readCall(options, 'onProgress');
+    if (onProgress !== undefined) assertFunction('onProgress', onProgress);
     const put = (version: number, message: EventMessage<E>): Promise<StoredMessage<E>> =>
-      this.#putSnapshot(version, message, options);
-    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, options);
+      this.#putSnapshot(version, message, { signal });
+    return snapshotAll({ reader: this.#reader, put }, chunkSize, fold, { onProgress, signal });
   }
 
-  async clearSnapshot(version: number, { signal }: Cancellable = {}): Promise<void> {
+  async clearSnapshot(version: number, options?: Cancellable): Promise<void> {
+    const { signal } = readCall(options);
     assertWhole('version', version, 1);
     const cleared = await this.#engine.deleteSnapshots(this.#session.target, version, { signal });
     if (cleared === 0) throw new StreamSnapshotVersionNotFoundError({ storeId: this.storeId, version });
   }
 
-  async clearSnapshots({ signal }: Cancellable = {}): Promise<void> {
+  async clearSnapshots(options?: Cancellable): Promise<void> {
+    const { signal } = readCall(options);
     await this.#engine.deleteSnapshots(this.#session.target, 'all', { signal });
   }
 
@@ -129,14 +141,17 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.findByIdempotencyId(idempotencyId, options);
   }
 
-  async open(options: OpenStoreOptions = {}): Promise<void> {
-    const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = options;
-    assertWhole('openTimeout', openTimeout, 1);
-    assertWhole('sessionTimeout', sessionTimeout, 1);
-    if (await this.#session.isLive(options)) return;
-    await this.close();
+  async open(given?: OpenStoreOptions): Promise<void> {
+    const { signal, ...timeouts } = readCall(given, 'openTimeout', 'sessionTimeout');
+    const { openTimeout = this.#settings.defaultOpenTimeout, sessionTimeout = this.#settings.defaultSessionTimeout } = timeouts;
+    assertTimeout('openTimeout', openTimeout, 0);
+    assertTimeout('sessionTimeout', sessionTimeout, 1);
     this.#owner.opening(this);
-    await this.#session.open({ openTimeout, sessionTimeout }, options);
+    try {
+      await this.#session.open({ openTimeout, sessionTimeout }, { signal }, this.#encoding);
+    } finally {
+      if (!this.#session.isWanted) this.#owner.closed(this);
+    }
   }
 
   async close(): Promise<void> {
@@ -150,6 +165,7 @@ export class Store<E extends object> implements EventStore<E> {
 
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<StoredMessage<E>> {
     assertWhole('version', version, 1);
+    assertMessage('message', message);
     const target = this.#session.target;
     const { parts } = await this.#inTurn(() => this.#encode(target, [message]));
     const snapshot = { version, text: parts[0]?.text ?? '' };

@@ -1,10 +1,13 @@
-import { silentLogger, type EventStoreLogger } from '../contract/logger.ts';
+import { readOptions, refuse } from '../contract/argument.ts';
+import { silentLogger, type EventStoreLogger, type FieldsFirstLogger } from '../contract/logger.ts';
 import type { EventStoreProvider } from '../contract/provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
-import type { EventRegistry } from '../events/registry.ts';
+import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import { broadcastChanges } from './broadcast-changes.ts';
+import { resolveLogger } from './logger.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
+import { assertRunsHere, isSupported } from './required-platform.ts';
 import { resolveSettings } from './settings.ts';
 import { workerSpawner, type WorkerSource } from './spawn-worker.ts';
 import { Watchers } from './watchers.ts';
@@ -17,35 +20,47 @@ export interface ProviderOptions<E extends object> {
   readonly settings?: Partial<EventStoreSettings>;
   /** What an acknowledged write has survived. Default: `strict`. */
   readonly durability?: Durability;
-  /** Where log lines go, the worker's included. Default: nowhere. */
-  readonly logger?: EventStoreLogger;
+  /** Where log lines go, the worker's included: `console`, a pino logger, or one like them. Default: nowhere. */
+  readonly logger?: EventStoreLogger | FieldsFirstLogger;
   /** Where the worker comes from. Default: the package starts its own. A `Worker` given here serves this provider only. */
   readonly worker?: WorkerSource;
 }
 
 /**
- * A provider on IndexedDB, in a worker of its own. Nothing is started before the first call.
- * @throws InvalidArgumentError for settings that are out of range.
+ * A provider on IndexedDB, in a worker of its own. Nothing is started before the first call, which rejects with
+ * StorageUnavailableError where it is not supported, as on a server; `watch` hears nothing there.
+ * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
-  const { events, durability = 'strict', logger = silentLogger } = options;
-  const settings = resolveSettings(options.settings);
+  const given = readOptions(options, ['events', 'settings', 'durability', 'logger', 'worker']);
+  const { events, durability = 'strict' } = given;
+  assertRegistry('events', events);
+  if (durability !== 'strict' && durability !== 'relaxed') refuse('durability', "must be 'strict' or 'relaxed'");
+  const settings = resolveSettings(given.settings);
+  const logger = resolveLogger(given.logger);
+  const watchers = new Watchers((...listeners) => (isSupported().supported ? broadcastChanges(...listeners) : () => undefined));
   const start = workerStarter({
-    source: options.worker,
-    spawn: workerSpawner(options.worker),
+    isOwn: given.worker === undefined,
+    spawn: workerSpawner(given.worker),
     logger,
     start: (spawn) =>
       WorkerLink.start({
         spawn,
         locks: navigator.locks,
-        onMessage: ({ level, message, fields }) => logger[level](message, fields),
+        isOnline: () => navigator.onLine,
+        onMessage(told) {
+          if (told.type === 'wiped') watchers.resync();
+          else logger[told.level](told.message, told.fields);
+        },
         durability,
         logging: logger !== silentLogger,
       }),
   });
-  const watchers = new Watchers(broadcastChanges);
   const engine = new RemoteEngine({
-    start,
+    async start() {
+      assertRunsHere();
+      return start();
+    },
     onDeath() {
       logger.error('worker terminated', {});
       watchers.resync();

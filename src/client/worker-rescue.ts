@@ -1,6 +1,5 @@
 // Imports nothing that the page has loaded already: bundlers would split that off from the library.
 import { findFault } from './script-fault.ts';
-import type { WorkerSource } from './spawn-worker.ts';
 import type { WorkerLink } from './worker-link.ts';
 import type { Spawn, Start } from './worker-starter.ts';
 import { workerText } from './worker-text.js';
@@ -32,30 +31,30 @@ export async function explainOwn(spawnFromFile: Spawn): Promise<Explanation> {
   return { reason, transient: fileFault.transient };
 }
 
-/** Why the application's worker does not start: what is found at its address, where that is known. */
-export async function explainSource(source: WorkerSource, error: Explanation): Promise<Explanation> {
-  if (typeof source !== 'string' && !(source instanceof URL)) return error;
-  const address = new URL(source, location.href).href;
-  const { words, transient } = await findFault(address);
-  return { reason: `${error.reason}: ${address} ${words}`, transient };
+/** Why the application's worker does not start: what is found at its address, where it has one. */
+export async function explainGiven(spawn: Spawn, { reason, transient }: Explanation): Promise<Explanation> {
+  const address = addressOf(spawn);
+  if (address === '') return { reason, transient };
+  const fault = await findFault(address);
+  return { reason: `${reason}: ${address} ${fault.words}`, transient: fault.transient };
 }
 
 function textUrl(): string {
   return URL.createObjectURL(new Blob([workerText], { type: 'text/javascript' }));
 }
 
-/** Only the expression that makes the worker knows: bundlers write the address into it. */
+/** Only the expression that makes the worker knows: bundlers write the address into it. Empty when it makes none. */
 function addressOf(spawn: Spawn): string {
   const { Worker } = globalThis;
   let address = '';
   const record = function record(url: string | URL): void {
-    address = String(url);
+    address = new URL(url, location.href).href;
   };
   globalThis.Worker = record as unknown as typeof Worker;
   try {
     spawn();
   } catch {
-    // In a script that is no module the worker has no address.
+    // What it makes now is no worker.
   } finally {
     globalThis.Worker = Worker;
   }

@@ -1,14 +1,13 @@
 import { StorageUnavailableError } from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
-import type { WorkerSource } from './spawn-worker.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 export type Spawn = () => Worker;
 export type Start = (spawn: Spawn) => Promise<WorkerLink>;
 
 export interface WorkerStarterOptions {
-  readonly source: WorkerSource | undefined;
-  /** Makes a worker from the source. */
+  /** Whether the worker is the package's own, and not one of the application. */
+  readonly isOwn: boolean;
   readonly spawn: Spawn;
   readonly start: Start;
   readonly logger: EventStoreLogger;
@@ -19,7 +18,7 @@ export interface WorkerStarterOptions {
  * cannot be loaded: some bundlers move the modules of the page and leave the worker behind, and browsers refuse a worker from
  * another origin. Where the text was needed once it is used from then on.
  */
-export function workerStarter({ source, spawn, start, logger }: WorkerStarterOptions): () => Promise<WorkerLink> {
+export function workerStarter({ isOwn, spawn, start, logger }: WorkerStarterOptions): () => Promise<WorkerLink> {
   let hasFile = true;
   return async () => {
     if (!hasFile) return (await loadRescue()).startFromText(start);
@@ -27,8 +26,8 @@ export function workerStarter({ source, spawn, start, logger }: WorkerStarterOpt
       return await start(spawn);
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error;
-      const { explainOwn, explainSource, startFromText } = await loadRescue().catch(() => Promise.reject(error));
-      if (source !== undefined) throw new StorageUnavailableError(await explainSource(source, error), { cause: error });
+      const { explainGiven, explainOwn, startFromText } = await loadRescue().catch(() => Promise.reject(error));
+      if (!isOwn) throw new StorageUnavailableError(await explainGiven(spawn, error), { cause: error });
       const link = await startFromText(start).catch(async (textError: unknown) => {
         throw new StorageUnavailableError(await explainOwn(spawn), { cause: new AggregateError([error, textError]) });
       });

@@ -7,19 +7,26 @@ export interface StreamChange {
   readonly version: number;
 }
 
-/** Notices may have been missed: read again whatever was shown. */
+/** Notices may have been missed, or a database was wiped: read again whatever was shown. */
 export interface ResyncNotice {
   readonly resync: true;
 }
 
+/** Frozen, as every watcher is given the same one. */
 export type ChangeNotice = StreamChange | ResyncNotice;
+
+/** A change on its way to those who watch. */
+export interface PublishedChange extends StreamChange {
+  /** The database's generation: versions begin again with another one. Absent where it is not known. */
+  readonly generation?: string | undefined;
+}
 
 /** Where the engine tells of its commits. */
 export interface ChangePublisher {
-  publish(change: StreamChange): void;
+  publish(change: PublishedChange): void;
   /** Tells at once what it has been given. */
   flush(): void;
 }
 
 /** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */
-export type ChangeSource = (onChange: (change: StreamChange) => void, onGap: () => void) => () => void;
+export type ChangeSource = (onChange: (change: PublishedChange) => void, onGap: () => void) => () => void;

@@ -18,6 +18,12 @@ export interface EventStoreEngine {
   /** Appends all messages of the batch, or none; returns the stream's new version. */
   append(target: SessionTarget, batch: EncodedBatch, options?: Cancellable): Promise<number>;
 
+  /**
+   * Appends to several streams of one database in one transaction, or to none; returns their new versions in the order of the appends.
+   * Each is a session of its own that ends with the append, begun after those of others.
+   */
+  appendToStreams(request: AppendToStreamsRequest, options?: Cancellable): Promise<readonly number[]>;
+
   /** The stream's version, 0 if it is empty. */
   version(target: ReadTarget, options?: Cancellable): Promise<number>;
 
@@ -64,6 +70,25 @@ export interface OpenSessionRequest {
   readonly openTimeout: number;
   /** Milliseconds. */
   readonly sessionTimeout: number;
+  /** The session before this one ended with its worker, and maybe the notices of its last commits: tell of the version again. */
+  readonly announce?: boolean;
+}
+
+export interface AppendToStreamsRequest {
+  /** Of streams that are all different, and in one database. */
+  readonly appends: readonly StreamAppend[];
+  /** How long to wait for those who hold or want one of the streams, in milliseconds. */
+  readonly openTimeout: number;
+  /** How long a session lasts that has to be waited for, in milliseconds. */
+  readonly sessionTimeout: number;
+}
+
+/** What to append to one stream. A batch without parts only has its expectations checked. */
+export interface StreamAppend {
+  readonly storeId: StoreId;
+  /** Names the session, as the batch's texts do; no other has that id. */
+  readonly sessionId: string;
+  readonly batch: EncodedBatch;
 }
 
 export interface OpenedSession {
@@ -96,6 +121,8 @@ export interface EncodedPart {
 
 export interface EncodedBatch {
   readonly parts: readonly EncodedPart[];
+  /** The version that the stream must have before the batch. Absent: any. */
+  readonly expectedVersion?: number | 'stream-exists';
   /** `[index in the batch, version that the message must get]`, only where it says more than the pair before it. */
   readonly expectations: readonly (readonly [index: number, version: number])[];
   /** `[index in the batch, id]` of messages that carry an idempotency id. */
@@ -109,7 +136,7 @@ export interface ReadRange {
   readonly last: number;
   /** At most this many commit records at once, from 1. */
   readonly limit: number;
-  /** Begin after the latest snapshot at or below `last`, and return it with the page. */
+  /** Begin after the latest snapshot at or below `last`, if that is at or above `first - 1`, and return it with the page. */
   readonly useSnapshot?: boolean;
 }
 

@@ -31,7 +31,7 @@ export interface ContextMetadata {
   readonly sessionId?: string;
   /** On `add`: the version this message must get, from 1. On read: the version it has. */
   readonly sequenceNumber?: number;
-  /** Dedupe key within the stream. */
+  /** Dedupe key within the stream: not blank, well-formed, at most 512 UTF-16 units. */
   readonly idempotencyId?: string;
   readonly scopes: readonly string[];
 }

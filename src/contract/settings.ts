@@ -1,10 +1,13 @@
-/** Defaults and limits of a provider. Times are milliseconds, whole and at least 1. */
+/** The longest time that anything is given, about 31 years: the end of a session is always a valid date. */
+export const MAX_TIMEOUT = 1e12; // milliseconds
+
+/** Defaults and limits of a provider. Times are whole milliseconds, at most 1e12; limits are whole and at least 1. */
 export interface EventStoreSettings {
   /** The tenant of stores that are opened without one. */
   readonly defaultDatabase: string;
-  /** How long opening waits for another session on the stream to end. */
+  /** How long opening waits for others who hold the stream or want it, from 0: take it if it is free now. */
   readonly defaultOpenTimeout: number;
-  /** How long a session lasts, counted from its opening. */
+  /** How long a session lasts, counted from its opening; from 1. */
   readonly defaultSessionTimeout: number;
   /** How long the text of one message may be, in UTF-16 units. A longer one is refused before it leaves the page. */
   readonly maxMessageLength: number;

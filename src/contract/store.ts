@@ -21,9 +21,12 @@ export interface StreamOptions extends Cancellable {
 }
 
 export interface OpenStoreOptions extends Cancellable {
-  /** How long to wait for another session on the stream to end: milliseconds, from 1. */
+  /**
+   * How long to wait for others who hold the stream or wait for it, in whole milliseconds up to 1e12. A stream
+   * that nobody wants is opened whatever it takes; 0: take it if it is free now.
+   */
   readonly openTimeout?: number | undefined;
-  /** How long the session lasts: milliseconds, from 1. */
+  /** How long the session lasts: whole milliseconds, from 1 to 1e12, which is 31 years. */
   readonly sessionTimeout?: number | undefined;
 }
 
@@ -36,6 +39,7 @@ export interface Progress {
 }
 
 export interface SnapshotAllOptions extends Cancellable {
+  /** What it throws is reported as an uncaught error; the call goes on. To end it, abort `signal`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -88,7 +92,8 @@ export interface EventStoreReader<E extends object> {
 /**
  * An open handle on one stream, with the exclusive right to write to it until it is closed or its session expires.
  * Every call rejects with StoreNotOpenError after `close()`, StoreSessionExpiredError after the session's time, and
- * InvalidStoreSessionError when another session has taken the stream.
+ * InvalidStoreSessionError when another session has taken the stream. The `outcome` of an EventStoreError says whether the
+ * call may have written.
  */
 export interface EventStore<E extends object> extends EventStoreReader<E>, AsyncDisposable {
   /** The current session's id; absent while the store is closed. */
@@ -110,7 +115,10 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
    */
   snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void>;
 
-  /** Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. */
+  /**
+   * Makes a snapshot at each multiple of `chunkSize` (from 1). Returns how many were made. An error is about the one that failed:
+   * those before it are stored. What the fold throws, it rejects with.
+   */
   snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number>;
 
   /** @throws StreamSnapshotVersionNotFoundError when there is no snapshot at the version. */
@@ -119,11 +127,13 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
   clearSnapshots(options?: Cancellable): Promise<void>;
 
   /**
-   * Begins a new session after `close()`, expiry or loss; an open store stays as it is.
-   * @throws OpenStoreFailedError when another session does not end within `openTimeout`.
+   * Begins a new session after `close()`, expiry or loss; an open store stays as it is, and calls at the same time get one
+   * session.
+   * @throws OpenStoreFailedError when others hold the stream, or wait for it, for longer than `openTimeout`.
+   * @throws StoreNotOpenError when `close()` is called meanwhile.
    */
   open(options?: OpenStoreOptions): Promise<void>;
 
-  /** Ends the session after its calls in flight. Safe to call any number of times. */
+  /** Ends the session after its calls in flight, and every `open()` under way. Safe to call any number of times. */
   close(): Promise<void>;
 }

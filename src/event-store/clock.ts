@@ -8,11 +8,19 @@ export interface Clock {
   schedule(delay: number, task: () => void): () => void;
 }
 
+// Timers count in 31 bits: a longer one fires at once (HTML, §8.6).
+const LONGEST_TIMER = 2 ** 31 - 1; // milliseconds
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(delay, task) {
-    const timer = setTimeout(task, delay);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (left: number): void => {
+      const later = left - LONGEST_TIMER;
+      timer = later > 0 ? setTimeout(() => wait(later), LONGEST_TIMER) : setTimeout(task, left);
+    };
+    wait(delay);
     return () => clearTimeout(timer);
   },
 };

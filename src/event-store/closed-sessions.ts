@@ -1,6 +1,6 @@
 import type { StoreId } from '../contract/store-id.ts';
 import type { StreamRecord } from './records.ts';
-import { streamKey } from './stream.ts';
+import { streamName } from './stream.ts';
 
 // A page that opens and closes a store for each command comes back to few of them.
 const MOST = 1_000;
@@ -16,20 +16,18 @@ export class ClosedSessions {
   readonly #names = new Map<string, SessionName>();
 
   remember(storeId: StoreId, name: SessionName): void {
-    this.#names.set(keyOf(storeId), name);
+    this.#names.set(streamName(storeId), name);
     if (this.#names.size <= MOST) return;
     for (const oldest of this.#names.keys()) return void this.#names.delete(oldest);
   }
 
-  /** Returns it once: if it is not the last any more, another look would tell no more. */
-  take(storeId: StoreId): SessionName | undefined {
-    const key = keyOf(storeId);
+  /**
+   * The record of a session that is over. Returned once: if it is not the last any more, another look would tell no more.
+   */
+  take(storeId: StoreId): StreamRecord | undefined {
+    const key = streamName(storeId);
     const name = this.#names.get(key);
     this.#names.delete(key);
-    return name;
+    return name && { ...name, timeoutMs: 0, expiresAt: 0 };
   }
-}
-
-function keyOf(storeId: StoreId): string {
-  return `${storeId.database} ${streamKey(storeId)}`;
 }

@@ -10,6 +10,7 @@ export async function compactStream(session: Session, signal: AbortSignal | unde
   let recordsAfter = 0;
   for (let range: CompactionRange | undefined = COMPACTION_START; range;) {
     signal?.throwIfAborted();
+    if (session.closing) return undefined;
     const from: CompactionRange = range;
     const step = await session.exclusive(() => compactStep(session, from)).catch(passHarmless);
     if (!step) return undefined;

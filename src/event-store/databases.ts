@@ -4,18 +4,23 @@ import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query } from '.
 /** Keeps one handle a database open. A wiped database is forgotten, so that the next store begins with an empty one. */
 export class Databases {
   readonly #storage: KeyValueStorage;
+  readonly #onWiped: () => void;
   readonly #open = new Map<string, Promise<KeyValueDatabase>>();
 
-  constructor(storage: KeyValueStorage) {
+  /** @param onWiped called once for each database that is found wiped. */
+  constructor(storage: KeyValueStorage, onWiped: () => void = () => undefined) {
     this.#storage = storage;
+    this.#onWiped = onWiped;
   }
 
   get(name: string): Promise<KeyValueDatabase> {
     const known = this.#open.get(name);
     if (known) return known;
     const opened = this.#storage.open(name).then((database) => new WatchedDatabase(database, forget));
-    const forget = (): void => {
-      if (this.#open.get(name) === opened) this.#open.delete(name);
+    const forget = (error: unknown): void => {
+      if (this.#open.get(name) !== opened) return;
+      this.#open.delete(name);
+      if (error instanceof StorageWipedError) this.#onWiped();
     };
     opened.catch(forget);
     this.#open.set(name, opened);
@@ -31,11 +36,15 @@ export class Databases {
 
 class WatchedDatabase implements KeyValueDatabase {
   readonly #database: KeyValueDatabase;
-  readonly #onWiped: () => void;
+  readonly #onWiped: (error: StorageWipedError) => void;
 
-  constructor(database: KeyValueDatabase, onWiped: () => void) {
+  constructor(database: KeyValueDatabase, onWiped: (error: StorageWipedError) => void) {
     this.#database = database;
     this.#onWiped = onWiped;
+  }
+
+  get generation(): string {
+    return this.#database.generation;
   }
 
   read(queries: readonly Query[]): Promise<Answers> {
@@ -54,7 +63,7 @@ class WatchedDatabase implements KeyValueDatabase {
     try {
       return await call;
     } catch (error) {
-      if (error instanceof StorageWipedError) this.#onWiped();
+      if (error instanceof StorageWipedError) this.#onWiped(error);
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import type { ChangePublisher } from '../contract/change.ts';
 import type {
+  AppendToStreamsRequest,
   EncodedBatch,
   EncodedPage,
   EncodedSnapshot,
@@ -9,12 +10,15 @@ import type {
   ReadRange,
   ReadTarget,
   SessionTarget,
+  StreamAppend,
   StreamCompaction,
 } from '../contract/engine.ts';
 import {
+  DuplicateIdempotencyIdError,
   EventStoreError,
   OpenStoreFailedError,
   InvalidStoreSessionError,
+  StorageWipedError,
   StoreVersionMismatchError,
 } from '../contract/errors/index.ts';
 import type { EventStoreLogger } from '../contract/logger.ts';
@@ -25,17 +29,19 @@ import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../key-value/database.ts';
 import type { Locks } from '../locks/locks.ts';
 import { append } from './append.ts';
+import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from './clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
-import { openSession } from './open-session.ts';
-import { readLatestSnapshot, readPage, type ReadSource } from './read.ts';
+import { openSession, type SessionRequest } from './open-session.ts';
+import { readLatestSnapshot, readPage, type ReadSource, readSnapshotVersions } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
 import type { Session } from './session.ts';
-import { deleteSnapshots, putSnapshot, snapshotVersions } from './snapshots.ts';
+import { deleteSnapshots, putSnapshot } from './snapshots.ts';
 import { allStreamsQuery, storeIdOf, streamKey, versionOfKey, versionQuery } from './stream.ts';
+import { Turnstile } from './turnstile.ts';
 
 // A stream that is not free at once is in use: its turn to be compacted comes another time.
 const FREE_TIMEOUT = 100; // milliseconds
@@ -47,6 +53,8 @@ export interface EnginePorts {
   readonly locks: Locks;
   readonly clock: Clock;
   readonly changes: ChangePublisher;
+  /** Called when a database that was open is found wiped, once for each. */
+  readonly onWiped?: () => void;
   readonly logger: EventStoreLogger;
   readonly durability: Durability;
   /** Makes an id that no other call anywhere makes. */
@@ -62,22 +70,26 @@ class Engine implements EventStoreEngine {
   readonly #databases: Databases;
   readonly #idle: IdleCompaction;
   readonly #closed = new ClosedSessions();
+  readonly #turnstile: Turnstile;
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
-    this.#databases = new Databases(ports.storage);
+    this.#databases = new Databases(ports.storage, ports.onWiped);
+    this.#turnstile = new Turnstile(ports);
     this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));
   }
 
   async openSession(request: OpenSessionRequest, { signal }: Cancellable = {}): Promise<OpenedSession> {
     const { storeId } = request;
     const { logger } = this.#ports;
+    this.#idle.interrupt();
     try {
       const session = await this.#openSession(request, signal);
       const version = await session.version();
       this.#keep(session, request.sessionTimeout);
-      logger.info('store opened', { ...session.target, epoch: session.epoch, version });
+      if (request.announce && version > 0) this.#publish(session, version);
+      logger.debug('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
     } catch (error) {
       if (error instanceof EventStoreError) logger.error('open failed', { storeId, code: error.code, error: error.message });
@@ -90,33 +102,64 @@ class Engine implements EventStoreEngine {
     if (!kept) return;
     this.#sessions.delete(sessionId);
     kept.cancelExpiry();
-    await kept.session.idle();
-    kept.session.release();
-    this.#closed.remember(kept.session.storeId, { etag: sessionId, epoch: kept.session.epoch });
-    this.#ports.logger.info('store closed', { ...kept.session.target });
+    await kept.session.close();
+    this.#closed.remember(kept.session.storeId, kept.session.name);
+    this.#ports.logger.debug('store closed', { ...kept.session.target });
   }
 
   async holdsSession({ sessionId }: SessionTarget): Promise<boolean> {
     const session = this.#sessions.get(sessionId)?.session;
-    return session !== undefined && !session.expired && (await session.holds());
+    if (!session || session.expired) return false;
+    return session.holds().catch((error: unknown) => {
+      if (error instanceof StorageWipedError) return false;
+      throw error;
+    });
   }
 
   async append(target: SessionTarget, batch: EncodedBatch, { signal }: Cancellable = {}): Promise<number> {
     const session = this.#session(target);
-    const { logger, durability, changes } = this.#ports;
+    const { logger, durability } = this.#ports;
+    this.#idle.interrupt();
     try {
       const version = await session.exclusive(() => append(session, batch, durability, signal));
       logger.debug('events added', { ...target, version });
-      changes.publish({ ...target.storeId, version });
+      this.#publish(session, version);
       this.#idle.note(target.storeId, batch.parts.length);
       return version;
     } catch (error) {
       if (error instanceof EventStoreError) {
         const line = error instanceof StoreVersionMismatchError ? 'version mismatch' : 'add failed';
-        logger.warn(line, { ...target, code: error.code, error: error.message });
+        // Conflicts are the caller's daily bread, and told to nobody else.
+        const isConflict = error instanceof StoreVersionMismatchError || error instanceof DuplicateIdempotencyIdError;
+        logger[isConflict ? 'debug' : 'warn'](line, { ...target, code: error.code, error: error.message });
       }
       throw error;
     }
+  }
+
+  async appendToStreams(request: AppendToStreamsRequest, { signal }: Cancellable = {}): Promise<readonly number[]> {
+    const { appends } = request;
+    const [first] = appends;
+    if (!first) return [];
+    this.#idle.interrupt();
+    const { clock, durability, logger, changes } = this.#ports;
+    const database = await this.#databases.get(first.storeId.database);
+    const deadline = clock.monotonic() + request.openTimeout;
+    const open = ({ storeId, sessionId }: StreamAppend): Promise<Session> => {
+      const openTimeout = Math.max(0, Math.ceil(deadline - clock.monotonic()));
+      return this.#openSession({ storeId, openTimeout, sessionTimeout: request.sessionTimeout, sessionId }, signal);
+    };
+    const isWanted = appends.some(({ storeId }) => this.#turnstile.hasLine(storeId));
+    const appender = { database, clock, closed: this.#closed, durability, isWanted, open };
+    const versions = await appendToStreams(appender, appends, signal);
+    for (const [index, { storeId, batch }] of appends.entries()) {
+      const version = versions[index] ?? 0;
+      if (batch.parts.length === 0) continue;
+      logger.debug('events added', { storeId, version });
+      changes.publish({ ...storeId, version, generation: database.generation });
+      this.#idle.note(storeId, batch.parts.length);
+    }
+    return versions;
   }
 
   async version(target: ReadTarget): Promise<number> {
@@ -148,7 +191,7 @@ class Engine implements EventStoreEngine {
 
   async snapshotVersions(target: ReadTarget): Promise<readonly number[]> {
     const { database } = await this.#source(target);
-    return snapshotVersions(database, streamKey(target.storeId));
+    return readSnapshotVersions(database, streamKey(target.storeId));
   }
 
   async findIdempotencyId(target: ReadTarget, idempotencyId: string): Promise<number | undefined> {
@@ -175,6 +218,7 @@ class Engine implements EventStoreEngine {
       return await compactStream(session, signal);
     } finally {
       session.release();
+      this.#closed.remember(storeId, session.name);
     }
   }
 
@@ -185,16 +229,18 @@ class Engine implements EventStoreEngine {
     this.#ports.changes.flush();
   }
 
-  async #openSession(request: OpenSessionRequest, signal: Signal | undefined): Promise<Session> {
+  async #openSession(request: SessionRequest, signal: Signal | undefined): Promise<Session> {
     const { locks, clock, newId } = this.#ports;
     const database = await this.#databases.get(request.storeId.database);
-    return openSession({ database, locks, clock, newId, closed: this.#closed }, request, signal);
+    const opener = { database, locks, clock, newId, closed: this.#closed, turnstile: this.#turnstile };
+    return openSession(opener, request, signal);
   }
 
-  /** A session on a stream that nobody holds. */
+  /** A session on a stream that nobody holds, which ends when anybody wants to. */
   async #takeFree(storeId: StoreId, signal: Signal | undefined): Promise<Session | undefined> {
+    const request = { storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION, yields: true } as const;
     try {
-      return await this.#openSession({ storeId, openTimeout: FREE_TIMEOUT, sessionTimeout: FREE_SESSION }, signal);
+      return await this.#openSession(request, signal);
     } catch (error) {
       if (error instanceof OpenStoreFailedError) return undefined;
       throw error;
@@ -208,6 +254,10 @@ class Engine implements EventStoreEngine {
       this.#ports.logger.warn('session expired', { ...session.target });
     });
     this.#sessions.set(session.id, { session, cancelExpiry });
+  }
+
+  #publish({ storeId, database: { generation } }: Session, version: number): void {
+    this.#ports.changes.publish({ ...storeId, version, generation });
   }
 
   /** @throws InvalidStoreSessionError when this engine does not have the session: the worker that had it is gone. */

@@ -1,6 +1,6 @@
 import type { StoreId } from '../contract/store-id.ts';
 import type { Clock } from './clock.ts';
-import { streamKey } from './stream.ts';
+import { streamName } from './stream.ts';
 
 // Fewer are read as fast as one.
 const WORTH_IT = 64; // records
@@ -25,15 +25,19 @@ export class IdleCompaction {
     this.#compact = compact;
   }
 
-  /** Something was asked for: so many small records of a stream were written or read. */
-  note(storeId: StoreId, records: number): void {
+  /** Something is asked for: what is under way ends, and goes on when nothing has been for a while. */
+  interrupt(): void {
     this.#lastNote = this.#clock.monotonic();
-    if (this.#running) {
-      this.#running.abort();
-      this.#running = undefined;
-      this.#wait(IDLE);
-    }
-    const key = `${storeId.database} ${streamKey(storeId)}`;
+    if (!this.#running) return;
+    this.#running.abort();
+    this.#running = undefined;
+    this.#wait(IDLE);
+  }
+
+  /** So many small records of a stream were written or read. */
+  note(storeId: StoreId, records: number): void {
+    this.interrupt();
+    const key = streamName(storeId);
     const noted = this.#noted.get(key) ?? { storeId, records: 0 };
     noted.records += records;
     this.#noted.set(key, noted);
@@ -44,6 +48,7 @@ export class IdleCompaction {
   /** Ends what is under way. */
   stop(): void {
     this.#running?.abort();
+    this.#running = undefined;
     this.#cancel?.();
     this.#cancel = undefined;
   }

@@ -1,11 +1,12 @@
-import type { ChangePublisher, StreamChange } from '../contract/change.ts';
+import type { ChangePublisher, PublishedChange } from '../contract/change.ts';
+import { isolated } from './isolated.ts';
 
 /** Carries changes among the clients of one thread. */
 export class InProcessChanges implements ChangePublisher {
-  readonly #listeners = new Set<(change: StreamChange) => void>();
+  readonly #listeners = new Set<(change: PublishedChange) => void>();
 
-  publish(change: StreamChange): void {
-    for (const listener of this.#listeners) listener(change);
+  publish(change: PublishedChange): void {
+    for (const listener of [...this.#listeners]) isolated(() => listener(change));
   }
 
   flush(): void {
@@ -13,7 +14,7 @@ export class InProcessChanges implements ChangePublisher {
   }
 
   /** Returns the way to stop. */
-  subscribe(listener: (change: StreamChange) => void): () => void {
+  subscribe(listener: (change: PublishedChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

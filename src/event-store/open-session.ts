@@ -1,17 +1,21 @@
 import type { OpenSessionRequest } from '../contract/engine.ts';
 import { OpenStoreFailedError } from '../contract/errors/index.ts';
+import type { Signal } from '../contract/platform.ts';
 import type { KeyValueDatabase } from '../key-value/database.ts';
-import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
-import { acquireLock, waitForLock, type HeldLock, type Locks } from '../locks/locks.ts';
+import { acquireLock, type HeldLock, type Locks } from '../locks/locks.ts';
 import type { Clock } from './clock.ts';
-import type { ClosedSessions, SessionName } from './closed-sessions.ts';
-import { parseStreamRecord, type StreamRecord } from './records.ts';
-import { STREAMS } from './schema.ts';
+import type { ClosedSessions } from './closed-sessions.ts';
+import { sessionLockName, waitForEnd } from './holder.ts';
+import type { StreamRecord } from './records.ts';
 import { Session } from './session.ts';
-import { streamKey, streamRecordQuery, versionOfKey, versionQuery } from './stream.ts';
+import { readStreamRecord, takeStream } from './take-stream.ts';
+import type { Turn, Turnstile } from './turnstile.ts';
 
-// The challenger looks at wall time this often, in milliseconds: a jump of the clock must not free a stream late.
-const EXPIRY_POLL = 1_000;
+// Whoever gets the turn so soon had nobody before: what was read meanwhile is what there is to read.
+const AT_ONCE = 5; // milliseconds
+
+// Compaction stands in no line: it takes a stream only when nobody wants it.
+const NO_TURN: Turn = { release: () => undefined };
 
 export interface SessionOpener {
   readonly database: KeyValueDatabase;
@@ -19,136 +23,95 @@ export interface SessionOpener {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly closed: ClosedSessions;
+  readonly turnstile: Turnstile;
+}
+
+export interface SessionRequest extends OpenSessionRequest {
+  /** For work that can wait: the session ends as soon as anybody else opens the stream. */
+  readonly yields?: true;
+  /** The session's id. Default: a new one. */
+  readonly sessionId?: string;
 }
 
 /**
- * Waits until nobody holds the stream, then takes it.
- * @throws OpenStoreFailedError at the deadline, or the signal's reason.
+ * Takes a stream once its turn has come and nobody holds it. `openTimeout` bounds the wait for others, and nothing else.
+ * @throws OpenStoreFailedError when others are in the way for longer than that, or the signal's reason.
  */
-export async function openSession(
-  opener: SessionOpener,
-  request: OpenSessionRequest,
-  signal: AbortSignal | undefined,
-): Promise<Session> {
+export async function openSession(opener: SessionOpener, request: SessionRequest, signal: Signal | undefined): Promise<Session> {
   signal?.throwIfAborted();
   const waiting = new AbortController();
   const stopWaiting = (): void => waiting.abort();
   const cancelDeadline = opener.clock.schedule(request.openTimeout, stopWaiting);
+  if (request.openTimeout === 0) stopWaiting();
   signal?.addEventListener('abort', stopWaiting, { once: true });
   try {
-    for (;;) {
-      const session = await attempt(opener, request, waiting.signal);
-      if (session && signal?.aborted) session.release();
-      signal?.throwIfAborted();
-      if (session) return session;
-      if (waiting.signal.aborted) throw openFailed(request);
-    }
+    const session = await waitAndTake(opener, request, waiting.signal);
+    if (signal?.aborted) session.release();
+    signal?.throwIfAborted();
+    return session;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     cancelDeadline();
     signal?.removeEventListener('abort', stopWaiting);
   }
 }
 
-/** One round: `undefined` when another challenger was faster, or when waiting was given up. */
-async function attempt(
-  { database, locks, clock, newId, closed }: SessionOpener,
-  { storeId, sessionTimeout }: OpenSessionRequest,
-  waiting: AbortSignal,
-): Promise<Session | undefined> {
-  const stream = streamKey(storeId);
-  const sessionId = newId();
-  // Held before the record names it: whoever reads the new record finds a lock that is taken.
-  const acquiring = acquireLock(locks, lockName(sessionId));
-  acquiring.catch(() => undefined);
-  let before: Holder | undefined;
+async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiting: AbortSignal): Promise<Session> {
+  const { database, locks, clock, newId, closed, turnstile } = opener;
+  const { storeId, sessionTimeout, yields, sessionId = newId() } = request;
+  // Asked for at once, as each takes its while: the record, the turn, and the session's own lock.
+  const begun = clock.monotonic();
+  const reading = turnstile.hasLine(storeId) ? undefined : quiet(lookUp(opener, request));
+  const entering = yields ? NO_TURN : quiet(turnstile.enter({ storeId, database, waiting }));
+  const acquiring = quiet(acquireLock(locks, sessionLockName(sessionId)));
+  let turn: Turn | undefined;
   let session: Session | undefined;
   try {
-    let last: SessionName | undefined = closed.take(storeId);
-    if (!last) {
-      const [[found] = []] = await database.read([streamRecordQuery(stream)]);
-      const holder = parseStreamRecord(found);
-      before = holder && (await waitForHolder({ locks, clock, holder, waiting }));
-      if (before === 'gave up') return undefined;
-      last = holder;
+    turn = await entering;
+    if (!turn) throw openFailed(request, 'others are before it in line');
+    const isLate = clock.monotonic() - begun > AT_ONCE;
+    let last = await (reading && !isLate ? reading : lookUp(opener, request));
+    const challenge = { storeId, database, clock, sessionId, lock: await acquiring, sessionTimeout, yields };
+    for (;;) {
+      if (last && last.etag !== turn.ended && !(last.yields && !yields)) {
+        if (!(await waitForEnd({ locks, clock }, last, waiting))) throw openFailed(request, describeHolder(last));
+      }
+      const taken = await takeStream(challenge, last);
+      if (taken instanceof Session) {
+        closed.take(storeId); // Whatever was closed here is not the last session any more.
+        return (session = taken);
+      }
+      last = taken;
     }
-    const lock = await acquiring;
-    const record: StreamRecord = {
-      etag: sessionId,
-      epoch: (last?.epoch ?? 0) + 1,
-      timeoutMs: sessionTimeout,
-      expiresAt: clock.now() + sessionTimeout,
-    };
-    const [[lastKey] = []] = await database.commit({
-      checks: [{ collection: STREAMS, key: stream, etag: last?.etag }],
-      reads: [versionQuery(stream)],
-      writes: [{ type: 'put', collection: STREAMS, key: stream, value: record }],
-      durability: 'relaxed', // A session record that a power cut takes back harms nobody: its holder is gone too.
-    });
-    return (session = new Session({ storeId, database, record, version: versionOfKey(lastKey), lock, clock }));
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof OutcomeUnknownError) return undefined;
-    throw error;
   } finally {
+    turn?.release();
     if (!session) await acquiring.then(release, () => undefined);
-    if (typeof before === 'object') release(before);
   }
+}
+
+/** The last session of the stream, without asking the storage where it was closed here. */
+async function lookUp({ closed, database }: SessionOpener, { storeId }: SessionRequest): Promise<StreamRecord | undefined> {
+  return closed.take(storeId) ?? readStreamRecord(database, storeId);
+}
+
+function openFailed({ storeId, openTimeout }: SessionRequest, reason: string): OpenStoreFailedError {
+  return new OpenStoreFailedError({ storeId, timeout: openTimeout, reason });
+}
+
+function describeHolder({ etag, expiresAt }: StreamRecord): string {
+  const end = new Date(expiresAt);
+  const until = Number.isNaN(end.getTime()) ? '' : ` until ${end.toISOString()}`;
+  return `session ${etag} holds it${until}`;
 }
 
 function release(lock: HeldLock): void {
   lock.release();
 }
 
-/** How the wait for a holder ended: with its lock, or without. */
-type Holder = HeldLock | 'expired' | 'gave up';
-
-interface Wait {
-  readonly locks: Locks;
-  readonly clock: Clock;
-  readonly holder: StreamRecord;
-  readonly waiting: AbortSignal;
-}
-
-/** Waits until the holder's lock is free (the holder closed or died), or its session has expired. */
-async function waitForHolder({ locks, clock, holder, waiting }: Wait): Promise<Holder> {
-  if (clock.now() >= holder.expiresAt) return 'expired';
-  const wait = new AbortController();
-  const stop = (): void => wait.abort();
-  const stopWatching = watchExpiry(clock, holder, stop);
-  if (waiting.aborted) stop();
-  waiting.addEventListener('abort', stop, { once: true });
-  try {
-    const lock = await waitForLock(locks, lockName(holder.etag), wait.signal);
-    return lock ?? (waiting.aborted ? 'gave up' : 'expired');
-  } finally {
-    stopWatching();
-    waiting.removeEventListener('abort', stop);
-  }
-}
-
-/**
- * Calls back when the holder's session is over by wall time, or when it has been watched for as long as it may last:
- * the second rule defeats a clock that was set back.
- */
-function watchExpiry(clock: Clock, { expiresAt, timeoutMs }: StreamRecord, onExpired: () => void): () => void {
-  const lastInstant = clock.monotonic() + timeoutMs;
-  let cancel = (): void => undefined;
-  const look = (): void => {
-    const left = Math.min(expiresAt - clock.now(), lastInstant - clock.monotonic());
-    if (left <= 0) onExpired();
-    else cancel = clock.schedule(Math.min(left, EXPIRY_POLL), look);
-  };
-  look();
-  return () => cancel();
-}
-
-/**
- * Unique to a session, so that a holder that was given up sits on a name that nobody wants any more. It does not name the
- * stream: WebKit takes at most 1,024 characters.
- */
-function lockName(sessionId: string): string {
-  return `idb-eventstore:session:${sessionId}`;
-}
-
-function openFailed({ storeId, openTimeout }: OpenSessionRequest): OpenStoreFailedError {
-  return new OpenStoreFailedError({ storeId, timeout: openTimeout, reason: 'another session holds the stream' });
+/** Should it fail, whoever awaits it hears of it; and nobody has to. */
+function quiet<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined);
+  return call;
 }

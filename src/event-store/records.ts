@@ -12,13 +12,15 @@ export interface StreamRecord {
   readonly timeoutMs: number;
   /** When the session ends by itself, in milliseconds since 1970 on the holder's clock. */
   readonly expiresAt: number;
+  /** Any opener may end the session at once, as its holder only tidies up. */
+  readonly yields?: true;
 }
 
 /** One append, or a part of a long one. */
 export type CommitRecord = EncodedCommit;
 
-/** A position of the log, as stored: which versions of which stream the commit brought. */
-export type LogRecord = readonly [stream: string, firstVersion: number, lastVersion: number];
+/** A position of the log, as stored: stream, first version and last version, for each stream to which the commit brought something. */
+export type LogRecord = readonly (string | number)[];
 
 export function parseStreamRecord(value: unknown): StreamRecord | undefined {
   return hasFields(value, { etag: 'string', epoch: 'number', timeoutMs: 'number', expiresAt: 'number' })
@@ -44,13 +46,8 @@ export function parseCommits(storeId: StoreId, values: readonly unknown[], first
   });
 }
 
-/** @throws EventDeserializationError when the stored snapshot is damaged. */
-export function parseSnapshot(storeId: StoreId, value: unknown, atMost: number): EncodedSnapshot | undefined {
-  if (value === undefined) return undefined;
-  if (!hasFields(value, { version: 'number', text: 'string' })) {
-    throw new EventDeserializationError({ storeId, version: atMost, reason: 'the stored snapshot is damaged' });
-  }
-  return value as EncodedSnapshot;
+export function isSnapshotRecord(value: unknown): value is EncodedSnapshot {
+  return hasFields(value, { version: 'number', text: 'string' });
 }
 
 // Asked of thousands of records in a row, so without a list of fields.

@@ -5,6 +5,7 @@ import type { Check, KeyValueDatabase } from '../key-value/database.ts';
 import { etagOf } from '../key-value/errors.ts';
 import type { HeldLock } from '../locks/locks.ts';
 import type { Clock } from './clock.ts';
+import type { SessionName } from './closed-sessions.ts';
 import { parseStreamRecord, type StreamRecord } from './records.ts';
 import { STREAMS } from './schema.ts';
 import { streamKey, streamRecordQuery, versionOfKey, versionQuery } from './stream.ts';
@@ -16,8 +17,8 @@ export interface SessionParts {
   readonly storeId: StoreId;
   readonly database: KeyValueDatabase;
   readonly record: StreamRecord;
-  /** The stream's version when the session began. */
-  readonly version: number;
+  /** The stream's version when the session began; `undefined` when it must be read. */
+  readonly version: number | undefined;
   readonly lock: HeldLock;
   readonly clock: Clock;
 }
@@ -39,6 +40,7 @@ export class Session {
   /** The stream's version; `undefined` when it must be read. Safe to keep: every other writer changes the fence first. */
   #version: number | undefined;
   #tail: Promise<unknown> = Promise.resolve();
+  #closing = false;
 
   constructor({ storeId, database, record, version, lock, clock }: SessionParts) {
     this.id = record.etag;
@@ -58,9 +60,19 @@ export class Session {
     return { storeId: this.storeId, sessionId: this.id };
   }
 
+  /** As the record of the stream names it. */
+  get name(): SessionName {
+    return { etag: this.id, epoch: this.epoch };
+  }
+
   /** Either clock ends a session: wall time may be set back, and monotonic time may sleep with the machine. */
   get expired(): boolean {
     return this.#clock.now() >= this.expiresAt || this.#clock.monotonic() >= this.#lastInstant;
+  }
+
+  /** Whether `close()` was called: what has yet to begin had better not. */
+  get closing(): boolean {
+    return this.#closing;
   }
 
   /** Runs one write after the other. */
@@ -68,11 +80,6 @@ export class Session {
     const result = this.#tail.then(write);
     this.#tail = result.catch(() => undefined);
     return result;
-  }
-
-  /** Settles when the writes that were asked for are done. */
-  async idle(): Promise<void> {
-    await this.#tail;
   }
 
   async version(): Promise<number> {
@@ -118,6 +125,13 @@ export class Session {
       currentSessionId: this.id,
       activeSessionId: parseStreamRecord(found)?.etag,
     });
+  }
+
+  /** Releases the stream after the writes that were asked for. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#tail;
+    this.release();
   }
 
   /** Lets the next session have the stream. No write is needed: a free lock means that nobody holds the session. */

@@ -1,11 +1,11 @@
 import type { EncodedSnapshot } from '../contract/engine.ts';
-import { StorageUnavailableError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
+import { StorageUnavailableError, StorageWipedError, StreamVersionNotFoundError } from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
-import type { KeyValueDatabase, Write } from '../key-value/database.ts';
+import type { Write } from '../key-value/database.ts';
 import { ConflictError, OutcomeUnknownError } from '../key-value/errors.ts';
+import { readSnapshotVersions } from './read.ts';
 import { SNAPSHOTS } from './schema.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
-import { snapshotKeysQuery, versionOfKey } from './stream.ts';
 
 /** @throws StreamVersionNotFoundError when the stream does not reach the snapshot's version. */
 export async function putSnapshot(session: Session, value: EncodedSnapshot, durability: Durability): Promise<void> {
@@ -22,7 +22,7 @@ export async function putSnapshot(session: Session, value: EncodedSnapshot, dura
 /** Removes the snapshot at a version, or all; returns how many there were. */
 export async function deleteSnapshots(session: Session, version: number | 'all', durability: Durability): Promise<number> {
   await session.assertLive();
-  const versions = await snapshotVersions(session.database, session.stream);
+  const versions = await readSnapshotVersions(session.database, session.stream);
   const writes = versions
     .filter((candidate) => version === 'all' || candidate === version)
     .map((found): Write => ({ type: 'delete', collection: SNAPSHOTS, key: [session.stream, found] }));
@@ -30,23 +30,22 @@ export async function deleteSnapshots(session: Session, version: number | 'all',
   return writes.length;
 }
 
-export async function snapshotVersions(database: KeyValueDatabase, stream: string): Promise<readonly number[]> {
-  const [keys = []] = await database.read([snapshotKeysQuery(stream)]);
-  return keys.map(versionOfKey);
-}
-
 /** Snapshots are put and deleted, never added: a commit whose answer was lost may be made again. */
 async function commitFenced(session: Session, writes: readonly Write[], durability: Durability): Promise<void> {
-  let cause: unknown;
+  let lost: unknown;
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
     try {
       await session.database.commit({ checks: [session.fence], writes, durability });
       return;
     } catch (error) {
-      if (error instanceof ConflictError) throw session.lostTo(error.found);
-      if (!(error instanceof OutcomeUnknownError)) throw error;
-      cause = error;
+      const isUnknown = error instanceof OutcomeUnknownError;
+      const cause = error instanceof ConflictError ? session.lostTo(error.found) : error;
+      // Once an answer was lost, no other failure says that nothing was written; but what was wiped is gone.
+      if (!isUnknown && (!lost || error instanceof StorageWipedError)) throw cause;
+      lost = cause;
+      if (!isUnknown) break;
     }
   }
-  throw new StorageUnavailableError({ transient: true, reason: 'the answer to a snapshot was lost' }, { cause });
+  const reason = 'the answer to a change of snapshots was lost';
+  throw new StorageUnavailableError({ transient: false, outcome: 'unknown', reason }, { cause: lost });
 }

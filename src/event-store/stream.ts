@@ -8,6 +8,11 @@ export function streamKey({ name, id }: StoreId): string {
   return JSON.stringify([name, id]);
 }
 
+/** A stream's name among those of all databases. */
+export function streamName({ database, name, id }: StoreId): string {
+  return JSON.stringify([database, name, id]);
+}
+
 /** The key of every stream that was ever opened. */
 export const allStreamsQuery: RangeQuery = { collection: STREAMS, from: '[', to: ']', keysOnly: true };
 

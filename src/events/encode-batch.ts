@@ -1,5 +1,5 @@
 import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
-import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { DuplicateIdempotencyIdError, InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage } from '../contract/message.ts';
 import { MAX_RECORD_BYTES, storedSize } from '../contract/record-size.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
@@ -23,7 +23,11 @@ export async function encodeBatch(context: BatchContext, messages: readonly Even
     assertLength('messages', (length += text.length), maxBatchLength, 'maxBatchLength');
     texts.push(text);
   }
-  return { parts: splitParts(texts), expectations: expectationsOf(messages), idempotencyIds: idempotencyIdsOf(messages) };
+  return {
+    parts: splitParts(texts),
+    expectations: expectationsOf(messages),
+    idempotencyIds: idempotencyIdsOf(context, messages),
+  };
 }
 
 function assertLength(parameter: string, length: number, limit: number, setting: string): void {
@@ -63,17 +67,12 @@ function expectationsOf(messages: readonly EventMessage[]): EncodedBatch['expect
   return expectations;
 }
 
-function idempotencyIdsOf(messages: readonly EventMessage[]): EncodedBatch['idempotencyIds'] {
+function idempotencyIdsOf({ storeId }: BatchContext, messages: readonly EventMessage[]): EncodedBatch['idempotencyIds'] {
   const seen = new Map<string, number>();
   for (const [index, { metadata }] of messages.entries()) {
     const id = metadata.context.idempotencyId;
     if (id === undefined) continue;
-    if (seen.has(id)) {
-      throw new InvalidArgumentError({
-        parameter: `messages[${index}].metadata.context.idempotencyId`,
-        reason: `is the same as that of messages[${seen.get(id)}]; add the message once`,
-      });
-    }
+    if (seen.has(id)) throw new DuplicateIdempotencyIdError({ storeId, idempotencyId: id, existingVersion: undefined });
     seen.set(id, index);
   }
   return [...seen].map(([id, index]) => [index, id]);

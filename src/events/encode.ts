@@ -1,8 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { SuperJSONResult } from 'superjson';
-import { EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
-import type { EventMessage } from '../contract/message.ts';
+import { EventStoreError, EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
+import { readArgument } from '../contract/argument.ts';
+import type { EventMessage, MessageDomain } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
+import { whyNotDomain } from './check-message.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
 import { serializePlainData } from './plain-data.ts';
 import { findUnstorable, nameOf } from './storable.ts';
@@ -20,7 +22,7 @@ export interface EncodeContext {
  * @throws InvalidArgumentError, EventValidationError
  */
 export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): string | Promise<string> {
-  const type: unknown = message.event.constructor;
+  const type: unknown = readArgument(`messages[${index}].event`, () => message.event.constructor);
   const definition = context.registry.byClass.get(type);
   if (!definition) {
     throw new InvalidArgumentError({
@@ -41,11 +43,21 @@ interface Checked {
 }
 
 async function validate(checked: Checked, schema: StandardSchemaV1): Promise<void> {
-  const result = await applySchema(schema, checked.message.event).catch((cause: unknown) => {
-    throw refused(checked, [{ message: 'the schema could not be applied' }], { cause });
-  });
-  if (!result.issues || result.issues.length === 0) return;
-  throw refused(
+  const refusal = await refusalOf(checked, schema).catch((cause: unknown) =>
+    refused(checked, [{ message: 'the schema could not be applied' }], { cause }),
+  );
+  if (refusal) throw refusal;
+}
+
+/** Rejects with whatever comes of a schema that throws, or answers as no schema does. */
+async function refusalOf(checked: Checked, schema: StandardSchemaV1): Promise<EventValidationError | undefined> {
+  const result = await schema['~standard'].validate(checked.message.event);
+  if (!result.issues) {
+    if ('value' in result) return undefined;
+    throw new TypeError('The schema returned neither a value nor issues.');
+  }
+  if (result.issues.length === 0) return undefined;
+  return refused(
     checked,
     result.issues.map(({ message, path }) =>
       path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },
@@ -53,19 +65,16 @@ async function validate(checked: Checked, schema: StandardSchemaV1): Promise<voi
   );
 }
 
-async function applySchema(schema: StandardSchemaV1, event: object): Promise<StandardSchemaV1.Result<unknown>> {
-  return schema['~standard'].validate(event);
-}
-
 function textOf(checked: Checked): string {
   const { context, message } = checked;
   const { registry } = context;
-  const plain = serializePlainData(message.event);
-  const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
-  if (unstorable) throw refused(checked, [unstorable]);
   try {
+    const plain = serializePlainData(message.event);
+    const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
+    if (unstorable) throw refused(checked, [unstorable]);
     return JSON.stringify(toStoredForm(checked, plain ?? registry.superJson.serialize({ ...message.event })));
   } catch (cause) {
+    if (cause instanceof EventStoreError) throw cause;
     throw refused(checked, [{ message: 'cannot be written as text' }], { cause });
   }
 }
@@ -79,10 +88,11 @@ function refused(
 }
 
 /** JSON leaves out what is undefined. */
-function toStoredForm({ context, definition, message }: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+function toStoredForm(checked: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+  const { context, definition, message } = checked;
   const { storeId, sessionId } = context;
   const { message: head, context: origin } = message.metadata;
-  const domain = domainOf(definition, head.domain, message.event);
+  const domain = head.domain ?? domainOf(checked);
   const created = head.createdDate.getTime();
   const timestamp = origin.timestamp.getTime();
   return {
@@ -111,10 +121,12 @@ function unless<T>(value: T, usual: T): T | undefined {
   return value === usual ? undefined : value;
 }
 
-function domainOf(
-  { domain }: RegisteredEvent,
-  given: { readonly name: string; readonly id: string } | undefined,
-  event: object,
-): { readonly name: string; readonly id: string } | undefined {
-  return given ?? (domain && { name: domain.name, id: domain.id(event as never) });
+/** The aggregate that the registry names. */
+function domainOf(checked: Checked): MessageDomain | undefined {
+  const { definition, message } = checked;
+  if (!definition.domain) return undefined;
+  const domain = { name: definition.domain.name, id: definition.domain.id(message.event as never) };
+  const reason = whyNotDomain(domain);
+  if (reason) throw refused(checked, [{ message: `its domain ${reason}` }]);
+  return domain;
 }

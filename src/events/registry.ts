@@ -1,6 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { SuperJSON } from 'superjson';
+import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
+import { whyNotName } from '../contract/name.ts';
 
 /** A class whose instances are events. */
 export type EventClass<E extends object = object> = abstract new (...args: never[]) => E;
@@ -47,14 +49,24 @@ export class EventRegistry<E extends object> {
   }
 }
 
+/** @throws InvalidArgumentError unless it is a registry; one that another copy of the package has made is as good. */
+export function assertRegistry<E extends object>(
+  parameter: string,
+  value: EventRegistry<E> | undefined,
+): asserts value is EventRegistry<E> {
+  const { byName, byClass, superJson } = readArgument(parameter, (): Partial<EventRegistry<E>> => ({ ...value }));
+  if (hasMethods(byName, 'get') && hasMethods(byClass, 'get') && hasMethods(superJson, 'serialize', 'deserialize')) return;
+  refuse(parameter, 'must be what defineEvents() returns');
+}
+
 /**
  * Binds a stable name to each event class. The name is the object's key, never `Class.name`, which a minifier changes.
- * @throws InvalidArgumentError when a class is given twice, or an older version has no upcast.
+ * @throws InvalidArgumentError when a class is given twice, is no class, or an older version has no upcast.
  */
 export function defineEvents<T extends Record<string, object>>(definitions: {
   readonly [K in keyof T]: EventClass<T[K]> | EventDefinition<T[K]>;
 }): EventRegistry<T[keyof T]> {
-  const events = Object.entries(definitions).map(([name, definition]) => register(name, definition));
+  const events = readArgument('definitions', () => registerAll(definitions));
   const seen = new Map<EventClass, string>();
   for (const { name, type } of events) {
     const other = seen.get(type);
@@ -64,19 +76,48 @@ export function defineEvents<T extends Record<string, object>>(definitions: {
   return new EventRegistry<T[keyof T]>(events);
 }
 
+const NO_CLASS = 'must be a class, or an object whose type is a class';
+
+function registerAll(definitions: object): readonly RegisteredEvent[] {
+  if (typeof definitions !== 'object' || definitions === null || Array.isArray(definitions)) {
+    refuse('definitions', 'must be an object: each key names the class that is its value');
+  }
+  return Object.entries(definitions).map(([name, definition]) => register(name, definition));
+}
+
 function register(name: string, definition: EventClass | EventDefinition<never>): RegisteredEvent {
   if (name.trim() === '') throw invalid(name, 'must not be blank: it names the class in storage');
+  if (definition === undefined) throw invalid(name, 'is undefined: is the class imported in a circle?');
+  if (!isObject(definition)) throw invalid(name, NO_CLASS);
   const { type, version = 1, schema, upcast = {}, domain } = asDefinition(definition);
-  if (typeof type !== 'function') throw invalid(name, 'must be a class, or an object whose type is a class');
+  if (!isClass(type)) throw invalid(name, NO_CLASS);
+  if (schema !== undefined && !isSchema(schema))
+    throw invalid(name, "must have a Standard Schema: one with '~standard'.validate()");
+  if (domain !== undefined) assertDomain(name, domain);
   if (!Number.isSafeInteger(version) || version < 1) throw invalid(name, 'must have a whole version from 1');
   for (let from = 1; from < version; from++) {
-    if (typeof upcast[from] !== 'function') throw invalid(name, `needs upcast[${from}], from version ${from} to ${from + 1}`);
+    if (typeof upcast?.[from] !== 'function') throw invalid(name, `needs upcast[${from}], from version ${from} to ${from + 1}`);
   }
   return { name, version, type, schema, upcast, domain };
 }
 
 function asDefinition(definition: EventClass | EventDefinition<never>): EventDefinition<never> {
   return typeof definition === 'function' ? { type: definition as EventClass<never> } : definition;
+}
+
+/** Whether it makes instances, which an arrow function does not. */
+function isClass(type: unknown): boolean {
+  return typeof type === 'function' && isObject(type.prototype);
+}
+
+function isSchema(schema: unknown): boolean {
+  return isObject(schema) && '~standard' in schema && hasMethods(schema['~standard'], 'validate');
+}
+
+function assertDomain(name: string, { name: domain, id }: NonNullable<RegisteredEvent['domain']>): void {
+  const reason = whyNotName(domain);
+  if (reason) throw invalid(name, `has a domain whose name ${reason}`);
+  if (typeof id !== 'function') throw invalid(name, 'has a domain whose id must be a function of the event');
 }
 
 function invalid(name: string, reason: string): InvalidArgumentError {

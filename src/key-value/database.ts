@@ -7,14 +7,18 @@ import type { Key } from './key.ts';
  * UpgradeRequiredError.
  */
 export interface KeyValueDatabase {
+  /** Names this database among all that ever had its name: one that was deleted and began anew has another. */
+  readonly generation: string;
+
   /** Answers all queries from one state of the database: no commit falls between them. */
   read(queries: readonly Query[]): Promise<Answers>;
 
   /**
    * Applies every write, or none. Resolves when the writes are as durable as asked, with what the batch's reads found.
    * Rejects with {@link ConflictError} when a check does not hold or the key of an `add` is taken, with
-   * StorageQuotaExceededError when there is no room, and with {@link OutcomeUnknownError} when the storage was lost
-   * before it answered; in every other case nothing was written.
+   * StorageQuotaExceededError when there is no room, and with {@link OutcomeUnknownError} when the storage was lost or the
+   * time was over before it answered: then the batch is stored whole or not at all, and whatever is asked after the rejection
+   * is answered from a state in which that is settled. In every other case nothing was written, nor will be.
    */
   commit(batch: Batch): Promise<Answers>;
 
@@ -60,7 +64,20 @@ export interface Batch {
   /** Answered from the state in which the checks held, before the writes. */
   readonly reads?: readonly Query[];
   readonly writes: readonly Write[];
+  /** More writes, which depend on what the reads find. */
+  readonly decision?: Decision;
   readonly durability: Durability;
+}
+
+/** Writes that are decided inside the commit, from the state that they are applied to. */
+export interface Decision {
+  /** The collections that may be written to. */
+  readonly collections: readonly string[];
+  /**
+   * Returns what to write, given what the batch's reads found. An adapter may call it again, from another state, before it commits:
+   * the last call counts. It must not throw.
+   */
+  decide(answers: Answers): readonly Write[];
 }
 
 /** Holds when the value at the key has this `etag` property; `undefined`: when there is no value. */

@@ -14,7 +14,7 @@ export class ConflictError extends Error {
   }
 }
 
-/** The storage was lost before it answered a commit, which is stored whole or not at all. */
+/** The storage did not answer a commit, which is stored whole or not at all: what is read from now on tells which. */
 export class OutcomeUnknownError extends Error {
   override readonly name = 'OutcomeUnknownError';
 }

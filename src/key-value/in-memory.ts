@@ -7,6 +7,7 @@ import { SortedMap } from './sorted-map.ts';
 export class InMemoryStorage implements KeyValueStorage {
   readonly #schema: Schema;
   readonly #contents = new Map<string, Contents>();
+  #generations = 0;
 
   constructor(schema: Schema) {
     this.#schema = schema;
@@ -14,7 +15,7 @@ export class InMemoryStorage implements KeyValueStorage {
 
   async open(name: string): Promise<KeyValueDatabase> {
     let contents = this.#contents.get(name);
-    if (!contents) this.#contents.set(name, (contents = new Contents(name, this.#schema)));
+    if (!contents) this.#contents.set(name, (contents = new Contents(name, String(++this.#generations), this.#schema)));
     return new InMemoryDatabase(contents);
   }
 
@@ -31,11 +32,13 @@ export class InMemoryStorage implements KeyValueStorage {
 
 class Contents {
   readonly name: string;
+  readonly generation: string;
   wiped = false;
   readonly #collections: ReadonlyMap<string, Collection>;
 
-  constructor(name: string, schema: Schema) {
+  constructor(name: string, generation: string, schema: Schema) {
     this.name = name;
+    this.generation = generation;
     this.#collections = new Map(
       Object.entries(schema.collections).map(([collection, { counts = false }]) => [collection, new Collection(counts)]),
     );
@@ -70,12 +73,16 @@ class InMemoryDatabase implements KeyValueDatabase {
     this.#contents = contents;
   }
 
+  get generation(): string {
+    return this.#contents.generation;
+  }
+
   async read(queries: readonly Query[]): Promise<Answers> {
     this.#assertUsable();
     return queries.map((query) => structuredClone(this.#answer(query)));
   }
 
-  async commit({ checks = [], reads = [], writes }: Batch): Promise<Answers> {
+  async commit({ checks = [], reads = [], writes, decision }: Batch): Promise<Answers> {
     this.#assertUsable();
     for (const { collection, key, etag } of checks) {
       const found = this.#contents.collection(collection).values.get(key);
@@ -84,10 +91,11 @@ class InMemoryDatabase implements KeyValueDatabase {
       }
     }
     const answers = reads.map((query) => structuredClone(this.#answer(query)));
+    const decided = decision?.decide(answers) ?? [];
     // A copy of the values first: what cannot be copied must fail before anything is written.
     const undo: (() => void)[] = [];
     try {
-      for (const write of structuredClone(writes)) undo.push(this.#apply(write));
+      for (const write of structuredClone([...writes, ...decided])) undo.push(this.#apply(write));
     } catch (error) {
       for (const step of undo.toReversed()) step();
       throw error;

@@ -1,43 +1,91 @@
-import type { Locks } from './locks.ts';
+import type { LockOptions, Locks } from './locks.ts';
 
 /** Locks among the clients of one thread, first come, first served. */
 export class InProcessLocks implements Locks {
-  /** The end of each lock's queue: settles when its last request is done. */
-  readonly #tails = new Map<string, Promise<void>>();
+  readonly #queues = new Map<string, Queue>();
 
-  async request<T>(name: string, { signal }: { readonly signal?: AbortSignal }, callback: () => Promise<T>): Promise<T> {
+  async request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T> {
+    const { mode = 'exclusive', signal, ifAvailable = false, steal = false } = options;
+    if (signal && (ifAvailable || steal)) throw new DOMException('A signal has nothing to take back.', 'NotSupportedError');
     signal?.throwIfAborted();
-    const before = this.#tails.get(name);
-    const { promise: done, resolve: release } = withResolvers();
-    const tail = (before ?? Promise.resolve()).then(() => done);
-    this.#tails.set(name, tail);
-    void tail.then(() => this.#tails.get(name) === tail && this.#tails.delete(name));
+    const queue = this.#queues.get(name) ?? new Queue();
+    if (ifAvailable && !queue.isFreeFor(mode)) return callback(null);
+    this.#queues.set(name, queue);
+    const claim = new Claim(mode);
+    const takeBack = (): void => queue.takeBack(claim, signal?.reason);
+    signal?.addEventListener('abort', takeBack, { once: true });
     try {
-      if (before) await abortable(before, signal);
-      return await callback();
+      if (steal) queue.takeByForce(claim);
+      else queue.join(claim);
+      await Promise.race([claim.granted, claim.ended]);
+      return await Promise.race([callback({}), claim.ended]);
     } finally {
-      release();
+      signal?.removeEventListener('abort', takeBack);
+      queue.leave(claim);
+      if (queue.isFreeFor('exclusive') && this.#queues.get(name) === queue) this.#queues.delete(name);
     }
   }
 }
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
+/** One request for a lock. */
+class Claim {
+  readonly mode: 'exclusive' | 'shared';
+  readonly granted: Promise<void>;
+  /** Rejects when the claim is taken back or the lock is stolen. */
+  readonly ended: Promise<never>;
+  grant = (): void => undefined;
+  end: (reason: unknown) => void = () => undefined;
+
+  constructor(mode: 'exclusive' | 'shared') {
+    this.mode = mode;
+    this.granted = new Promise((resolve) => (this.grant = resolve));
+    this.ended = new Promise((_, reject) => (this.end = reject));
+    this.ended.catch(() => undefined);
+  }
 }
 
-/** Rejects with the signal's reason when it is aborted before the promise settles. */
-async function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return promise;
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
+/** Who holds one lock, and who waits for it. */
+class Queue {
+  readonly #holders = new Set<Claim>();
+  readonly #waiting = new Set<Claim>();
+
+  isFreeFor(mode: 'exclusive' | 'shared'): boolean {
+    return this.#waiting.size === 0 && this.#admits(mode);
+  }
+
+  join(claim: Claim): void {
+    this.#waiting.add(claim);
+    this.#grant();
+  }
+
+  /** Does nothing to a claim that has been granted. */
+  takeBack(claim: Claim, reason: unknown): void {
+    if (this.#waiting.has(claim)) claim.end(reason);
+  }
+
+  takeByForce(claim: Claim): void {
+    for (const holder of this.#holders) holder.end(new DOMException('The lock was stolen.', 'AbortError'));
+    this.#holders.clear();
+    this.#holders.add(claim);
+    claim.grant();
+  }
+
+  leave(claim: Claim): void {
+    this.#waiting.delete(claim);
+    this.#holders.delete(claim);
+    this.#grant();
+  }
+
+  #grant(): void {
+    for (const claim of this.#waiting) {
+      if (!this.#admits(claim.mode)) return;
+      this.#waiting.delete(claim);
+      this.#holders.add(claim);
+      claim.grant();
+    }
+  }
+
+  #admits(mode: 'exclusive' | 'shared'): boolean {
+    return [...this.#holders].every((holder) => mode === 'shared' && holder.mode === 'shared');
   }
 }

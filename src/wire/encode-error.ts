@@ -1,4 +1,4 @@
-import { EventStoreError, StorageUnavailableError } from '../contract/errors/index.ts';
+import { EventStoreError, StorageUnavailableError, type WriteOutcome } from '../contract/errors/index.ts';
 
 /** An error as plain data. Structured clone keeps neither the class of an error nor its fields. */
 export interface EncodedError {
@@ -10,11 +10,11 @@ export interface EncodedError {
   readonly cause?: EncodedError;
 }
 
-/** Any error as plain data; one that is not of the library becomes the cause of a StorageUnavailableError. */
-export function encodeError(error: unknown): EncodedError {
+/** Any error as plain data; one that is not of the library becomes the cause of a StorageUnavailableError with this outcome. */
+export function encodeError(error: unknown, outcome: WriteOutcome = 'not-written'): EncodedError {
   if (error instanceof EventStoreError) return toPlain(error);
   const reason = error instanceof Error ? error.message : String(error);
-  return toPlain(new StorageUnavailableError({ transient: false, reason }, { cause: error }));
+  return toPlain(new StorageUnavailableError({ transient: false, outcome, reason }, { cause: error }));
 }
 
 function toPlain(error: unknown): EncodedError {

@@ -1,4 +1,5 @@
 import type { EventStoreEngine } from '../contract/engine.ts';
+import type { WriteOutcome } from '../contract/errors/index.ts';
 import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
@@ -7,7 +8,7 @@ import type { PackedPage } from './packed-page.ts';
 
 /** What a worker offers to its page, through Comlink: plain data in, plain data out, and no call ever rejects. */
 export interface EventStoreHost {
-  /** Must be the first call: makes the engine. One worker serves one provider. */
+  /** Must be the first call: makes the engine. One worker serves one provider: InvalidArgumentError for a second one. */
   start(options: HostOptions): Promise<Reply<HostStarted>>;
 
   /** Calls a method of the engine. `callId` is unique to the call, and names it to {@link EventStoreHost.abort}. */
@@ -30,6 +31,13 @@ export interface HostStarted {
 
 export type EngineMethod = keyof EventStoreEngine;
 
+/** Whether a call that was not answered as it should be has written, as far as its method tells. */
+export function outcomeWithoutAnswer(method: EngineMethod): WriteOutcome {
+  return WRITING.has(method) ? 'unknown' : 'not-written';
+}
+
+const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'appendToStreams', 'putSnapshot', 'deleteSnapshots']);
+
 /** Arguments of an engine method without its options: a signal does not cross the wire. */
 export type EngineArguments<M extends EngineMethod> =
   Parameters<EventStoreEngine[M]> extends readonly [...infer Plain, options?: Cancellable]
@@ -43,12 +51,22 @@ export type EngineResult<M extends EngineMethod> = M extends 'read' ? PackedPage
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EncodedError };
 
 /** What the worker tells its page unasked. It has no `id`, which is how Comlink knows its own messages. */
-export interface HostMessage {
+export type HostMessage = LogLine | WipedMessage;
+
+export interface LogLine {
   readonly type: 'log';
   readonly level: LogLevel;
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a list of `StreamChange`s. */
+/** A database that was open is gone. */
+export interface WipedMessage {
+  readonly type: 'wiped';
+}
+
+/**
+ * Name of the BroadcastChannel on which workers tell every tab of their commits: each message is a list of `PublishedChange`s.
+ * Tabs of several versions of the library meet there: fields may be added to a change, and none may be taken away.
+ */
 export const CHANGES_CHANNEL = 'idb-eventstore:changes';

@@ -78,7 +78,7 @@ function isFateOfAll(error: unknown): boolean {
 
 /**
  * How many batches from the front may share a transaction: none of them reads a key that an earlier one writes, as that one
- * may yet fail.
+ * may yet fail. One that decides is the last, as what it writes is asked for when the others have been.
  */
 function groupSize(waiting: readonly Waiting[]): number {
   const written = new Set<string>();
@@ -87,6 +87,7 @@ function groupSize(waiting: readonly Waiting[]): number {
     writes += batch.writes.length;
     const reads = [...(batch.checks ?? []), ...batch.writes.filter(({ type }) => type === 'add')];
     if (index > 0 && (writes > MOST_WRITES || reads.some((part) => written.has(placeOf(part))))) return index;
+    if (batch.decision) return index + 1;
     for (const write of batch.writes) if (write.key !== undefined) written.add(placeOf(write));
   }
   return waiting.length;

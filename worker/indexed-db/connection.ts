@@ -30,7 +30,12 @@ export class Connection {
     this.options = options;
   }
 
-  /** Runs a task on an open connection; one whose transaction had not begun, or is `repeatable`, runs again on a new one. */
+  /** That of the database when it was opened. */
+  get generation(): string {
+    return this.#generation ?? '';
+  }
+
+  /** Runs a task on an open connection; one that has certainly stored nothing, or is `repeatable`, runs again on a new one. */
   async run<T>(task: (database: IDBDatabase) => Promise<T>, { repeatable }: { repeatable: boolean }): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -38,7 +43,7 @@ export class Connection {
         return await task(database);
       } catch (error) {
         if (error instanceof ConnectionLostError) this.#drop();
-        const mayRepeat = repeatable || !(error instanceof ConnectionLostError && error.begun);
+        const mayRepeat = repeatable || !(error instanceof ConnectionLostError && error.mayBeStored);
         if (!mayRepeat || !isWorthAnotherAttempt(error) || attempt === ATTEMPTS) throw await this.#report(error);
         await this.#pause(BACK_OFF * 2 ** (attempt - 1));
       }

@@ -19,6 +19,10 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     });
   }
 
+  get generation(): string {
+    return this.#connection.generation;
+  }
+
   read(queries: readonly Query[]): Promise<Answers> {
     const collections = [...new Set(queries.map(({ collection }) => collection))];
     const { clock } = this.#connection.options;

@@ -10,12 +10,12 @@ import { ConflictError, OutcomeUnknownError } from '../../src/key-value/errors.t
 /** The connection is gone: what was asked for may be asked again of a new one. */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
-  /** Whether a transaction had begun, which may be stored. */
-  readonly begun: boolean;
+  /** Whether there was a transaction that could not be taken back. */
+  readonly mayBeStored: boolean;
 
-  constructor(begun: boolean, options: ErrorOptions) {
+  constructor(mayBeStored: boolean, options: ErrorOptions) {
     super('The connection to the database was lost.', options);
-    this.begun = begun;
+    this.mayBeStored = mayBeStored;
   }
 }
 

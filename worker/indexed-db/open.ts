@@ -1,5 +1,5 @@
 import { openDB, unwrap } from 'idb';
-import { StorageWipedError } from '../../src/contract/errors/index.ts';
+import { StorageUnavailableError, StorageWipedError } from '../../src/contract/errors/index.ts';
 import type { Schema } from '../../src/key-value/database.ts';
 import { settled } from './requests.ts';
 
@@ -29,11 +29,16 @@ export interface Opened {
   readonly generation: string;
 }
 
-/** @throws StorageWipedError when the database is not the one that was open before. */
+/**
+ * @throws StorageWipedError when the database is not the one that was open before, StorageUnavailableError when it is none of
+ * this library's.
+ */
 export async function openDatabase({ name, tenant, schema, newId, generation, onLost }: OpenOptions): Promise<Opened> {
   let wiped: 'deleted' | 'damaged' | undefined;
   const opening = openDB(name, schema.version, {
     upgrade(database, oldVersion, _newVersion, transaction, event) {
+      // What becomes of it is what becomes of the opening.
+      transaction.done.catch(() => undefined);
       if (oldVersion === 0) wiped = generation === undefined ? damageOf(event) : 'deleted';
       if (wiped) {
         // Aborting the upgrade leaves no empty database behind.
@@ -42,7 +47,7 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
       }
       createCollections(unwrap(database), schema);
       const meta: MetaRecord = { schemaVersion: schema.version, generation: newId() };
-      void transaction.objectStore(META).put(meta, META_KEY);
+      unwrap(transaction).objectStore(META).put(meta, META_KEY);
     },
     blocking(_currentVersion, _blockedVersion, event) {
       // Another tab upgrades or deletes the database: whoever keeps it open blocks that tab.
@@ -55,12 +60,23 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
     throw wiped ? new StorageWipedError({ database: tenant, reason: wiped }, { cause: error }) : error;
   });
   const database = unwrap(opened);
-  const meta = await settled<MetaRecord | undefined>(database.transaction(META).objectStore(META).get(META_KEY));
-  if (generation !== undefined && meta?.generation !== generation) {
+  try {
+    const meta = await readMeta(database);
+    if (generation !== undefined && meta?.generation !== generation) {
+      throw new StorageWipedError({ database: tenant, reason: 'deleted' });
+    }
+    if (meta) return { database, generation: meta.generation };
+    const reason = `the database '${name}' lacks the meta record that this library's have`;
+    throw new StorageUnavailableError({ transient: false, reason });
+  } catch (error) {
     database.close();
-    throw new StorageWipedError({ database: tenant, reason: 'deleted' });
+    throw error;
   }
-  return { database, generation: meta?.generation ?? '' };
+}
+
+async function readMeta(database: IDBDatabase): Promise<MetaRecord | undefined> {
+  if (!database.objectStoreNames.contains(META)) return undefined;
+  return settled<MetaRecord | undefined>(database.transaction(META).objectStore(META).get(META_KEY));
 }
 
 /** Chromium tells the first open after it deleted what it could not read; no other engine has the attribute. */

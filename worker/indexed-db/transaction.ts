@@ -28,7 +28,7 @@ export function withReadTransaction<T>(
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readonly'));
   const done = completion(transaction);
-  return finish(clock, async () => {
+  return finish(clock, transaction, async () => {
     const result = await body(transaction);
     await done;
     return result;
@@ -37,7 +37,7 @@ export function withReadTransaction<T>(
 
 /**
  * Runs the body in a read-write transaction and resolves on its `complete` event only. When the body or one of its writes
- * rejects, the transaction is aborted and nothing is written.
+ * rejects, or the deadline comes first, the transaction is aborted and nothing is written.
  */
 export function withWriteTransaction<T>(
   database: IDBDatabase,
@@ -46,19 +46,14 @@ export function withWriteTransaction<T>(
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readwrite', { durability }));
   const done = completion(transaction);
-  return finish(clock, async () => {
-    try {
-      const { result, writes } = await body(transaction);
-      // Before commit(): when a request fails after it Firefox commits the others, and Chromium's transaction may never end if
-      // it is for lack of room. And before `done`, which would tell of their errors as an AbortError only.
-      await Promise.all(writes);
-      transaction.commit();
-      await done;
-      return result;
-    } catch (error) {
-      abort(transaction);
-      throw error;
-    }
+  return finish(clock, transaction, async () => {
+    const { result, writes } = await body(transaction);
+    // Before commit(): when a request fails after it Firefox commits the others, and Chromium's transaction may never end if
+    // it is for lack of room. And before `done`, which would tell of their errors as an AbortError only.
+    await Promise.all(writes);
+    transaction.commit();
+    await done;
+    return result;
   });
 }
 
@@ -81,18 +76,24 @@ function begin<T>(start: () => T): T {
   }
 }
 
-async function finish<T>(clock: Clock, run: () => Promise<T>): Promise<T> {
+async function finish<T>(clock: Clock, transaction: IDBTransaction, run: () => Promise<T>): Promise<T> {
   try {
     return await withDeadline(clock, TRANSACTION_DEADLINE, run());
   } catch (cause) {
-    throw isTransient(cause) ? new ConnectionLostError(true, { cause }) : cause;
+    const mayBeStored = !abort(transaction);
+    throw isTransient(cause) ? new ConnectionLostError(mayBeStored, { cause }) : cause;
   }
 }
 
-function abort(transaction: IDBTransaction): void {
+/**
+ * Takes a transaction back, whatever it is doing. False when it is too late for that: it has ended, for a reason that the
+ * caller knows, or is being committed (Indexed Database API, `abort()`).
+ */
+function abort(transaction: IDBTransaction): boolean {
   try {
     transaction.abort();
+    return true;
   } catch {
-    // It has ended by itself: the error that the body rejected with says why.
+    return false;
   }
 }

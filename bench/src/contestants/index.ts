@@ -10,6 +10,7 @@ interface Entry {
 /** Every contestant there is, ours first. */
 export const CONTESTANTS: Partial<Readonly<Record<ContestantName, Entry>>> = {
   'idb-eventstore': { packages: ['idb-eventstore'], load: async () => (await import('./idb-eventstore.ts')).eventStore },
+  before: { packages: ['idb-eventstore'], load: async () => (await import('./before.ts')).before },
   limit: { packages: [], load: async () => (await import('./limit/limit.ts')).limit },
   idb: { packages: ['idb'], load: async () => (await import('./idb.ts')).idb },
   'idb-unchecked': { packages: ['idb'], load: async () => (await import('./idb.ts')).idbUnchecked },
@@ -29,6 +30,9 @@ export const CONTESTANTS: Partial<Readonly<Record<ContestantName, Entry>>> = {
 };
 
 export const OURS = 'idb-eventstore' satisfies ContestantName;
+
+/** Ours at an earlier revision: measured when asked for, and never kept. */
+export const BEFORE: ContestantName = 'before';
 
 export const CONTESTANT_NAMES = Object.keys(CONTESTANTS) as ContestantName[];
 

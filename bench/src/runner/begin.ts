@@ -17,7 +17,7 @@ export interface Begun extends AsyncDisposable {
 export async function begin(options: Options, command: string): Promise<Begun> {
   const engine = await findEngine(options.engine);
   if (!engine) throw new OptionsError(howToInstall(options.engine));
-  await buildPages();
+  await buildPages(options.before);
   const site = await Site.start();
   const qualified = await qualify(engine, site, options);
   for (const [name, outcome] of Object.entries(qualified.others)) console.log(`${name} is not timed:`, ...Object.values(outcome));

@@ -24,7 +24,7 @@ export async function measureTables(options: Options, command: string): Promise<
       rounds: roundsOf(workload, options),
       outcomes: { ...outcomes, ...qualified.others },
     };
-    await keepRun(run, qualified.legend);
+    if (options.before === undefined) await keepRun(run, qualified.legend);
     console.log(`\n${name}: ${workload.title}, ${options.durability}, ${engine.name} ${engine.version}`);
     console.log(`${asText(tableOf(workload, run))}\n`);
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ENGINE_NAMES, type EngineName } from '../../../e2e/engines/index.ts';
 import type { ContestantName, Durability } from '../contestant.ts';
-import { CONTESTANT_NAMES, OURS } from '../contestants/index.ts';
+import { BEFORE, CONTESTANT_NAMES, OURS } from '../contestants/index.ts';
 import { WORKLOADS } from '../workloads/index.ts';
 import type { WorkloadName } from '../workloads/workload.ts';
 
@@ -13,6 +13,8 @@ export interface Options {
   readonly workloads: readonly WorkloadName[];
   /** Ours and the peers. */
   readonly contestants: readonly ContestantName[];
+  /** A revision of this repository to measure against. */
+  readonly before?: string;
 }
 
 /** What was asked for cannot be understood. */
@@ -24,6 +26,7 @@ export const USAGE = `npm run bench -- [options]
 
   --only a,b           workloads: ${WORKLOADS.map(({ name }) => name).join(', ')}
   --peers a,b          what to measure against: ${peers().join(', ')}
+  --before REV         measure against an earlier revision of the library; with --peers against those, too. Nothing is kept
   --rounds N           rounds, from 1 (default 5)
   --engine NAME        ${ENGINE_NAMES.join(', ')} (default chromium)
   --durability NAME    relaxed, strict (default relaxed)
@@ -37,14 +40,19 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help';
   if (values.growth && values.report) throw new OptionsError('--growth and --report are two runs: give one of them.');
   const names = WORKLOADS.map(({ name }) => name);
-  const usualPeers = values.growth ? [] : peers();
+  const usualPeers = values.growth || values.before !== undefined ? [] : peers();
   return {
     mode: values.growth ? 'growth' : values.report ? 'report' : 'measure',
     engine: oneOf('--engine', values.engine ?? 'chromium', ENGINE_NAMES),
     durability: oneOf('--durability', values.durability ?? 'relaxed', ['relaxed', 'strict']),
     rounds: wholeFrom1('--rounds', values.rounds ?? '5'),
     workloads: values.only === undefined ? names : listOf('--only', values.only, names),
-    contestants: [OURS, ...(values.peers === undefined ? usualPeers : listOf('--peers', values.peers, peers()))],
+    contestants: [
+      OURS,
+      ...(values.before === undefined ? [] : [BEFORE]),
+      ...(values.peers === undefined ? usualPeers : listOf('--peers', values.peers, peers())),
+    ],
+    ...(values.before !== undefined && { before: values.before }),
   };
 }
 
@@ -55,6 +63,7 @@ function parse(args: readonly string[]) {
       options: {
         only: { type: 'string' },
         peers: { type: 'string' },
+        before: { type: 'string' },
         rounds: { type: 'string' },
         engine: { type: 'string' },
         durability: { type: 'string' },
@@ -69,7 +78,7 @@ function parse(args: readonly string[]) {
 }
 
 function peers(): ContestantName[] {
-  return CONTESTANT_NAMES.filter((name) => name !== OURS);
+  return CONTESTANT_NAMES.filter((name) => name !== OURS && name !== BEFORE);
 }
 
 function listOf<T extends string>(option: string, text: string, known: readonly T[]): T[] {

@@ -29,6 +29,7 @@ milliseconds, too.
 \`\`\`sh
 npm run bench                                                # everything, against everything
 npm run bench -- --only load,append-1 --peers dexie,idb --rounds 9
+npm run bench -- --before HEAD~1 --only append-1,load        # against the library as it was at a revision
 npm run bench -- --help
 \`\`\`
 `;

@@ -41,6 +41,7 @@ export type Expectation = 'nothing' | 'the next version' | 'a version far ahead'
 
 export const TABS = 3;
 export const IDS = ['1', '2'] as const;
+export const LONGEST_SESSION = 60_000; // milliseconds
 
 const tab = integer({ min: 0, max: TABS - 1 });
 // Most of it on one stream, where the tabs meet.
@@ -51,8 +52,8 @@ const open = record({
   kind: constant('open' as const),
   tab,
   id,
-  openTimeout: constantFrom(100, 10_000),
-  sessionTimeout: constantFrom(1_000, 60_000),
+  openTimeout: constantFrom(0, 100, 10_000, 10_000),
+  sessionTimeout: constantFrom(1_000, LONGEST_SESSION),
 });
 const add = record({
   kind: constant('add' as const),

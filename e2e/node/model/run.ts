@@ -5,7 +5,7 @@ import { EventStoreError, type EventMessage, type StoredMessage } from '../../..
 import type { BankEvent } from '../../../src/client/conformance/bank.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { ManualClock } from '../manual-clock.ts';
-import { IDS, TABS, type Command, type Step } from './commands.ts';
+import { IDS, LONGEST_SESSION, TABS, type Command, type Step } from './commands.ts';
 import { Tab } from './tab.ts';
 import { WatchedStorage } from './truth.ts';
 
@@ -22,11 +22,13 @@ export interface Seen {
   refused: number;
   takeovers: number;
   killed: number;
+  /** Tabs that were frozen as another one opened the streams. */
+  frozen: number;
 }
 
 /** Several tabs on one storage, in simulated time, held against plain lists of what is stored. */
 export class ModelRun {
-  readonly seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0 };
+  readonly seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0, frozen: 0 };
   readonly #clock = new ManualClock();
   readonly #storage = new WatchedStorage();
   readonly #world = new InMemoryWorld(this.#storage);
@@ -43,6 +45,7 @@ export class ModelRun {
       await this.#turn(turns);
       this.#assertSound();
     }
+    await this.#assertFrozenKeepNobodyOut();
     for (const tab of this.#tabs) tab.thaw('ran on');
     for (let n = 0; n < 8; n++) await this.#pass(20_000);
     this.#assertSound();
@@ -52,7 +55,7 @@ export class ModelRun {
       [],
       'every call of a tab that lives comes to an end',
     );
-    await this.#assertGoesOn();
+    await this.#assertGoesOn(100_000);
     this.seen.takeovers = IDS.reduce((sum, id) => sum + Math.max(0, this.#storage.stream(id).epoch - 2), 0);
   }
 
@@ -191,20 +194,35 @@ export class ModelRun {
     }
   }
 
+  /** A frozen tab, wherever it stands, keeps others out no longer than a session lasts and 5 seconds. */
+  async #assertFrozenKeepNobodyOut(): Promise<void> {
+    const frozen = this.#tabs.filter((tab) => tab.frozen).length;
+    if (frozen === 0) return;
+    // By then the tabs that are not frozen have given up or been through, and their sessions have ended.
+    for (let n = 0; n < 5; n++) await this.#pass(LONGEST_SESSION / 4);
+    await this.#assertGoesOn(LONGEST_SESSION + 5_000);
+    this.seen.frozen += frozen;
+  }
+
   /** Whatever has happened, each stream can be opened and added to, and holds what it held. */
-  async #assertGoesOn(): Promise<void> {
+  async #assertGoesOn(openTimeout: number): Promise<void> {
     const tab = new Tab(this.#clock, this.#world);
     for (const id of IDS) {
       const before = [...this.#storage.stream(id).ids];
       const outcomes: unknown[] = [];
       void tab.provider
-        .openStore('Account', id, { openTimeout: 100_000 })
-        .then((store) => store.add([deposit(1)]))
+        .openStore('Account', id, { openTimeout })
+        .then(async (store) => {
+          const version = await store.add([deposit(1)]);
+          await store.close();
+          return version;
+        })
         .then(
           (version) => outcomes.push(version),
           (error: unknown) => outcomes.push(error),
         );
-      for (let n = 0; n < 6 && outcomes.length === 0; n++) await this.#pass(20_000);
+      // In small steps: whoever waits looks around once a second, and a look takes some turns.
+      for (let waited = 0; waited < 2 * openTimeout && outcomes.length === 0; waited += 1_000) await this.#pass(1_000);
       assert.deepEqual(outcomes, [before.length + 1], 'the stream goes on');
       assert.deepEqual(this.#storage.stream(id).ids.slice(0, -1), before, 'nothing that was stored is gone');
     }

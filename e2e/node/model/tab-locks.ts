@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { InProcessLocks } from '../../../src/locks/in-process-locks.ts';
+import type { LockOptions } from '../../../src/locks/locks.ts';
 
 /** The locks of all tabs as one tab uses them: when it dies, its locks are free and its requests are taken back. */
 export class TabLocks extends InProcessLocks {
@@ -15,16 +16,20 @@ export class TabLocks extends InProcessLocks {
     setMaxListeners(0, this.#life.signal); // one for each lock that the tab holds or waits for
   }
 
-  override async request<T>(name: string, { signal }: { signal?: AbortSignal }, callback: () => Promise<T>): Promise<T> {
+  override async request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T> {
     const life = this.#life.signal;
     const death = new Promise<never>((_, reject) => life.addEventListener('abort', () => reject(life.reason as Error)));
     death.catch(() => undefined);
-    const either = signal ? AbortSignal.any([life, signal]) : life;
+    const waits = !options.ifAvailable && !options.steal;
+    const signal = options.signal ? AbortSignal.any([life, options.signal]) : life;
+    // A frozen tab is granted a lock, and holds it, before it knows.
+    const granted = (lock: object | null): Promise<T> => Promise.race([this.#run(() => callback(lock)), death]);
     try {
-      // A frozen tab is granted a lock, and holds it, before it knows.
-      return await this.#shared.request(name, { signal: either }, () => Promise.race([this.#run(callback), death]));
+      life.throwIfAborted();
+      return await this.#shared.request(name, waits ? { ...options, signal } : options, granted);
     } catch (error) {
-      // A tab that is dead hears nothing any more.
+      // A tab that is frozen hears of a theft once it runs on; one that is dead hears nothing any more.
+      await this.#awake();
       return life.aborted ? new Promise<never>(() => undefined) : Promise.reject(error as Error);
     }
   }

@@ -15,6 +15,7 @@ export class TabStorage implements KeyValueStorage {
   async open(name: string): Promise<KeyValueDatabase> {
     const database = await this.#call(() => this.#shared.open(name));
     return {
+      generation: database.generation,
       read: (queries: readonly Query[]) => this.#call(() => database.read(queries)),
       commit: (batch: Batch) => this.#call(() => database.commit(batch)),
       close: () => database.close(),

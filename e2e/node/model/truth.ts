@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { InMemoryStorage, SCHEMA } from '../../../src/in-memory.ts';
-import type { Batch, KeyValueDatabase, KeyValueStorage, Write } from '../../../src/key-value/database.ts';
+import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Write } from '../../../src/key-value/database.ts';
 import { EVENTS, SNAPSHOTS, STREAMS } from '../../../src/event-store/schema.ts';
 
 /** What a stored message says of itself. */
@@ -86,10 +86,12 @@ export class WatchedStorage implements KeyValueStorage {
     const database = await this.#storage.open(name);
     const streams = this.#streams;
     return {
+      generation: database.generation,
       read: (queries) => database.read(queries),
       commit: async (batch) => {
-        const answers = await database.commit(batch);
-        this.#observe(streams, batch);
+        let decided: readonly Write[] = [];
+        const answers = await database.commit(onDecided(batch, (writes) => (decided = writes)));
+        this.#observe(streams, [...batch.writes, ...decided]);
         return answers;
       },
       close: () => database.close(),
@@ -106,7 +108,7 @@ export class WatchedStorage implements KeyValueStorage {
     return this.#storage.delete(name);
   }
 
-  #observe(streams: Map<string, StreamTruth>, { writes }: Batch): void {
+  #observe(streams: Map<string, StreamTruth>, writes: readonly Write[]): void {
     try {
       for (const write of writes) {
         const stream = streamOf(write);
@@ -116,6 +118,18 @@ export class WatchedStorage implements KeyValueStorage {
       this.broken ??= error;
     }
   }
+}
+
+/** The batch, with a listener to what it decides. */
+function onDecided(batch: Batch, listener: (writes: readonly Write[]) => void): Batch {
+  const { decision } = batch;
+  if (!decision) return batch;
+  const decide = (answers: Answers): readonly Write[] => {
+    const writes = decision.decide(answers);
+    listener(writes);
+    return writes;
+  };
+  return { ...batch, decision: { ...decision, decide } };
 }
 
 function streamOf({ collection, key }: Write): string | undefined {

@@ -83,12 +83,65 @@ export const addingCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'one idempotency id twice in a list is refused, naming the message',
+    title: 'one idempotency id twice in a list is refused, and neither message is said to be stored',
     async run({ connect, database }) {
       const store = await connect().openStore('Account', '1', { database });
       const twice = store.add([deposit(1, { idempotencyId: 'a' }), deposit(2, { idempotencyId: 'a' })]);
-      const { parameter } = await assertRejects(twice, InvalidArgumentError, 'the list');
-      assertEqual(parameter, 'messages[1].metadata.context.idempotencyId', 'the parameter');
+      const error = await assertRejects(twice, DuplicateIdempotencyIdError, 'the list');
+      assertEqual([error.idempotencyId, error.existingVersion, error.storeId.id], ['a', undefined, '1'], 'the error');
+      assertEqual(await store.version(), 0, 'the version');
+      await assertRejects(store.findByIdempotencyId('a'), StreamIdempotencyIdNotFoundError, 'the id');
+    },
+  },
+  {
+    title: 'an idempotency id that can be stored can be found, and what cannot be found cannot be stored',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      for (const id of ['', ' ', 'x'.repeat(513), 'lone \ud800', 7, null]) {
+        const [message] = deposits(1);
+        const given = { ...message?.metadata, context: { ...message?.metadata.context, idempotencyId: id } };
+        const added = store.add([{ event: message?.event, metadata: given } as never]);
+        const { parameter } = await assertRejects(added, InvalidArgumentError, `add with ${JSON.stringify(id)}`);
+        assertEqual(parameter, 'messages[0].metadata.context.idempotencyId', 'the parameter');
+        await assertRejects(store.findByIdempotencyId(id as never), InvalidArgumentError, `a look for ${JSON.stringify(id)}`);
+      }
+      for (const [index, id] of ['\0', ' x ', '\u{1f600}', 'x'.repeat(512), '__proto__'].entries()) {
+        await store.add([deposit(index, { idempotencyId: id })]);
+        assertEqual(amounts([await store.findByIdempotencyId(id)]), [index], JSON.stringify(id));
+      }
+    },
+  },
+  {
+    title: 'metadata that is not what it must be is refused, naming the field',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      const [good] = deposits(1);
+      if (!good) throw new Error('there is no message');
+      const wrong = {
+        message: { id: ['', 7], createdDate: [0, new Date(Number.NaN), '2026-01-01'], domain: [{}, { name: ' ', id: '1' }, 'x'] },
+        context: {
+          correlationId: [7, null],
+          causationId: [7, null],
+          userId: [42, null, undefined],
+          partitionId: [7, ''],
+          timestamp: [0, undefined],
+          sequenceNumber: [0, 1.5, '1', Number.NaN],
+          scopes: ['a', [1], [, 'a'], undefined], // oxlint-disable-line no-sparse-arrays
+        },
+      } as const;
+      for (const part of ['message', 'context'] as const) {
+        for (const [field, values] of Object.entries(wrong[part])) {
+          for (const value of values) {
+            const metadata = { ...good.metadata, [part]: { ...good.metadata[part], [field]: value } };
+            const error = await assertRejects(
+              store.add([{ ...good, metadata }]),
+              InvalidArgumentError,
+              `${field} ${String(value)}`,
+            );
+            assertEqual(error.parameter, `messages[0].metadata.${part}.${field}`, 'the parameter');
+          }
+        }
+      }
       assertEqual(await store.version(), 0, 'the version');
     },
   },

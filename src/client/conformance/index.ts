@@ -1,7 +1,9 @@
 import { addingCases } from './adding-cases.ts';
+import { applicationCodeCases } from './application-code-cases.ts';
 import type { ProviderCase } from './case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { messageCases } from './message-cases.ts';
+import { openingCases } from './opening-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
@@ -16,8 +18,10 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...snapshotCases,
   ...compactionCases,
   ...sessionCases,
+  ...openingCases,
   ...tenantCases,
   ...watchCases,
+  ...applicationCodeCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './case.ts';

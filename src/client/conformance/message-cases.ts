@@ -124,6 +124,23 @@ export const messageCases: readonly ProviderCase[] = [
     },
   },
   {
+    title: 'a class inside an event comes back though a minifier has renamed it, or two of them alike',
+    async run({ connect, database }) {
+      const minified = (): new (value: number) => { readonly value: number } =>
+        class a {
+          constructor(readonly value: number) {}
+        };
+      const [Amount, Rate] = [minified(), minified()];
+      const before = defineEvents({ ValueRecorded, Amount, Rate });
+      const store = await connect({ events: before }).openStore('Account', '1', { database });
+      await store.add([createMessage(new ValueRecorded([new Amount(1), new Rate(2)]))]);
+      const [NextAmount, NextRate] = [minified(), minified()];
+      const after = defineEvents({ Rate: NextRate, Amount: NextAmount, ValueRecorded });
+      const [message] = await connect({ events: after }).read('Account', '1', { database }).get();
+      assertEqual(message?.event, new ValueRecorded([new NextAmount(1), new NextRate(2)]), 'the event');
+    },
+  },
+  {
     title: 'a stored event of an unknown type is never skipped, and the rest stays readable',
     async run({ connect, database }) {
       const store = await connect().openStore('Account', '1', { database });

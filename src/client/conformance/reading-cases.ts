@@ -1,6 +1,9 @@
-import { InvalidArgumentError } from '../../contract/errors/index.ts';
+import { InvalidArgumentError, StoreNotOpenError } from '../../contract/errors/index.ts';
+import type { EventMessage } from '../../contract/message.ts';
+import type { EventStoreReader, StreamOptions } from '../../contract/store.ts';
+import { createMessage } from '../../events/create-message.ts';
 import { assertEqual, assertRejects, assertTrue } from '../../key-value/conformance/assert.ts';
-import { amounts, deposits, range, versions } from './bank.ts';
+import { AccountBalance, amounts, deposits, range, versions, type BankEvent } from './bank.ts';
 import type { ProviderCase } from './case.ts';
 
 export const readingCases: readonly ProviderCase[] = [
@@ -35,13 +38,44 @@ export const readingCases: readonly ProviderCase[] = [
         [-1, 1, 'first'],
         [1.5, 2, 'first'],
         [NaN, 2, 'first'],
-        [2, 1, 'last'],
+        [1, -1, 'last'],
         [1, 1.5, 'last'],
       ] as const;
       for (const [first, last, parameter] of wrong) {
         const error = await assertRejects(store.getSlice(first, last), InvalidArgumentError, `slice ${first} to ${last}`);
         assertEqual(error.parameter, parameter, 'the parameter');
       }
+    },
+  },
+  {
+    title: 'a range that ends before it begins is empty, as is one behind the end of the stream',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(60));
+      await store.snapshot(4, snapshotOf(4));
+      const current = await store.version();
+      assertEqual(await store.getSlice(100, current), [], 'a slice from 100 to the version');
+      assertEqual(await store.getSlice(100, 99), [], 'a slice from 100 to 99');
+      assertEqual(await store.getSlice(1, 0), [], 'a slice from 1 to 0');
+      assertEqual(await store.get({ version: 0, useSnapshot: true }), [], 'up to 0');
+      for (const range of [{ last: 0 }, { first: 5, last: 4 }, { first: 100 }]) {
+        assertEqual(await streamed(store, { ...range, useSnapshot: true }), [], JSON.stringify(range));
+      }
+      await store.close();
+      await assertRejects(store.getSlice(100, 99), StoreNotOpenError, 'an empty slice of a closed store');
+    },
+  },
+  {
+    title: 'a stream begins with a snapshot only where it goes on from it',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      await store.add(deposits(60));
+      await store.snapshot(40, snapshotOf(40));
+      const useSnapshot = true;
+      assertEqual(await streamed(store, { first: 51, useSnapshot }), range(51, 60), 'a snapshot with a gap after it');
+      assertEqual(await streamed(store, { first: 42, useSnapshot }), range(42, 60), 'a gap of one');
+      assertEqual(await streamed(store, { first: 41, useSnapshot }), range(40, 60), 'a snapshot right before it');
+      assertEqual(await streamed(store, { first: 11, useSnapshot }), range(40, 60), 'a snapshot within it');
     },
   },
   {
@@ -68,10 +102,21 @@ export const readingCases: readonly ProviderCase[] = [
         { last: 20 },
         { first: 32, last: 62, batchSize: 2 },
       ]) {
-        const seen: number[] = [];
-        for await (const { metadata } of store.stream(options)) seen.push(metadata.context.sequenceNumber);
-        assertEqual(seen, range(options.first ?? 1, options.last ?? 93), JSON.stringify(options));
+        assertEqual(await streamed(store, options), range(options.first ?? 1, options.last ?? 93), JSON.stringify(options));
       }
+    },
+  },
+  {
+    title: 'stream() ends where the stream ended when it began, whatever is added meanwhile',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      for (const n of range(1, 5)) await store.add(deposits(1, n));
+      const seen: number[] = [];
+      for await (const { metadata } of store.stream({ batchSize: 1 })) {
+        seen.push(metadata.context.sequenceNumber);
+        if (seen.length <= 10) await store.add(deposits(1));
+      }
+      assertEqual(seen, range(1, 5), 'the versions seen');
     },
   },
   {
@@ -95,27 +140,90 @@ export const readingCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'a signal that is aborted rejects reading with its own reason',
+    title: 'a signal that is aborted already rejects every call with its own reason, and nothing is done',
     async run({ connect, database }) {
       const provider = connect();
       const store = await provider.openStore('Account', '1', { database });
-      await store.add(deposits(10));
-      class Stopped extends Error {}
+      await store.add(deposits(10, 1));
+      await store.snapshot(1, snapshotOf(1));
       const signal = AbortSignal.abort(new Stopped('enough'));
-      await assertRejects(store.get({ signal }), Stopped, 'get');
-      await assertRejects(store.version({ signal }), Stopped, 'version');
-      await assertRejects(store.add(deposits(1), { signal }), Stopped, 'add');
-      await assertRejects(provider.read('Account', '1', { database, signal }).get(), Stopped, 'a reader');
-      const controller = new AbortController();
-      const stopped = (async () => {
-        for await (const message of store.stream({ batchSize: 1, signal: controller.signal })) {
-          assertTrue(message.metadata.context.sequenceNumber <= 10, 'a message');
-          controller.abort(new Stopped('half-way'));
+      const reader = provider.read('Account', '1', { database, signal });
+      const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+        get: () => store.get({ signal }),
+        'get of nothing': () => store.get({ version: 0, signal }),
+        getSlice: () => store.getSlice(1, 2, { signal }),
+        stream: () => streamed(store, { signal }),
+        version: () => store.version({ signal }),
+        lastSnapshotVersion: () => store.lastSnapshotVersion({ signal }),
+        snapshotVersions: () => store.snapshotVersions({ signal }),
+        findByIdempotencyId: () => store.findByIdempotencyId('x', { signal }),
+        add: () => store.add(deposits(1), { signal }),
+        'add of nothing': () => store.add([], { signal }),
+        snapshot: () => store.snapshot(2, snapshotOf(2), { signal }),
+        snapshotAll: () => store.snapshotAll(2, () => snapshotOf(2), { signal }),
+        clearSnapshot: () => store.clearSnapshot(1, { signal }),
+        clearSnapshots: () => store.clearSnapshots({ signal }),
+        'open of an open store': () => store.open({ signal }),
+        openStore: () => provider.openStore('Account', '2', { database, signal }),
+        compact: () => provider.compact({ database, signal }),
+        'get of a reader': () => reader.get(),
+        'version of a reader': () => reader.version(),
+        'stream of a reader': () => streamed(reader),
+      };
+      for (const [what, call] of Object.entries(calls)) await assertRejects(call(), Stopped, what);
+      assertEqual([await store.version(), await store.snapshotVersions()], [10, [1]], 'what is stored');
+    },
+  },
+  {
+    title: 'an abort ends what is being read with its own reason',
+    async run({ connect, database }) {
+      const provider = connect();
+      const store = await provider.openStore('Account', '1', { database });
+      for (let from = 1; from <= 91; from += 10) await store.add(deposits(10, from));
+      const aborted = async (
+        read: (signal: AbortSignal, reader: EventStoreReader<BankEvent>) => Promise<unknown>,
+      ): Promise<void> => {
+        const controller = new AbortController();
+        const reader = provider.read('Account', '1', { database, signal: controller.signal });
+        const reading = read(controller.signal, reader);
+        controller.abort(new Stopped('enough'));
+        await assertRejects(reading, Stopped, String(read));
+      };
+      await aborted((signal) => store.get({ signal }));
+      await aborted((signal) => store.getSlice(1, 99, { signal }));
+      await aborted((signal) => store.version({ signal }));
+      await aborted((signal) => streamed(store, { signal }));
+      await aborted((_, reader) => reader.get());
+      await aborted((_, reader) => streamed(reader, { batchSize: 1 }));
+    },
+  },
+  {
+    title: 'an abort between two messages of a stream ends it, whether or not the next one was asked for',
+    async run({ connect, database }) {
+      const store = await connect().openStore('Account', '1', { database });
+      for (let from = 1; from <= 91; from += 10) await store.add(deposits(10, from));
+      for (const batchSize of [undefined, 1]) {
+        const controller = new AbortController();
+        const messages = store.stream({ batchSize, signal: controller.signal });
+        for (const expected of range(1, 15)) {
+          const { value } = await messages.next();
+          assertEqual(value?.metadata.context.sequenceNumber, expected, 'the version');
         }
-      })();
-      // One commit of ten messages was fetched already: what is there may be gone through.
-      await stopped.catch((error: unknown) => assertTrue(error instanceof Stopped, 'the reason'));
-      assertEqual(await store.version(), 10, 'the version');
+        controller.abort(new Stopped('enough'));
+        await assertRejects(messages.next(), Stopped, `the message after the abort, with a batch size of ${batchSize}`);
+        assertEqual(await messages.next(), { value: undefined, done: true }, 'what comes after it');
+      }
     },
   },
 ];
+
+class Stopped extends Error {}
+
+const snapshotOf = (events: number): EventMessage<BankEvent> => createMessage(new AccountBalance(0, events));
+
+/** The versions that a stream yields. */
+async function streamed(reader: EventStoreReader<BankEvent>, options?: StreamOptions): Promise<readonly number[]> {
+  const seen: number[] = [];
+  for await (const { metadata } of reader.stream(options)) seen.push(metadata.context.sequenceNumber);
+  return seen;
+}

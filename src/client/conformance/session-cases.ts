@@ -1,7 +1,6 @@
 import {
   InvalidStoreSessionError,
   OpenStoreFailedError,
-  StorageUnavailableError,
   StoreNotOpenError,
   StoreSessionExpiredError,
 } from '../../contract/errors/index.ts';
@@ -146,14 +145,41 @@ export const sessionCases: readonly ProviderCase[] = [
     async run({ connect, database }) {
       const provider = connect();
       const store = await provider.openStore('Account', '1', { database });
+      const reader = provider.read('Account', '1', { database });
       const added = store.add([deposit(1)]);
       await provider.close();
       await provider.close();
       assertEqual(await added, 1, 'the append in flight');
       await assertRejects(store.add([deposit(2)]), StoreNotOpenError, 'the store');
-      await assertRejects(provider.openStore('Account', '1', { database }), StorageUnavailableError, 'another store');
+      await assertRejects(store.open(), StoreNotOpenError, 'opening it again');
+      const refused = await assertRejects(provider.openStore('Account', '1', { database }), StoreNotOpenError, 'another store');
+      assertEqual(refused.storeId, undefined, 'the store of an error that is about the provider');
+      await assertRejects(provider.compact({ database }), StoreNotOpenError, 'compaction');
+      await assertRejects(reader.version(), StoreNotOpenError, 'a reader');
       const next = await connect().openStore('Account', '1', { database, openTimeout: 2_000 });
       assertEqual(amounts(await next.get()), [1], 'the events');
+    },
+  },
+  {
+    title: 'whoever is reading when the store or its provider is closed is told so',
+    async run({ connect, database }) {
+      const provider = connect();
+      const store = await provider.openStore('Account', '1', { database });
+      await store.add(deposits(100));
+      const messages = store.stream();
+      await messages.next();
+      await store.close();
+      const read = async (): Promise<void> => {
+        while (!(await messages.next()).done);
+        await store.get();
+      };
+      await assertRejects(read(), StoreNotOpenError, 'reading on');
+      const reader = provider.read('Account', '1', { database });
+      const reading = Promise.allSettled([reader.get(), reader.version(), reader.getSlice(1, 50)]);
+      await provider.close();
+      for (const outcome of await reading) {
+        assertTrue(outcome.status === 'fulfilled' || outcome.reason instanceof StoreNotOpenError, JSON.stringify(outcome));
+      }
     },
   },
   {

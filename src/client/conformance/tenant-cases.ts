@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from '../../contract/errors/index.ts';
 import { assertEqual, assertRejects } from '../../key-value/conformance/assert.ts';
-import { amounts, deposit, deposits } from './bank.ts';
+import { createMessage } from '../../events/create-message.ts';
+import { defineEvents } from '../../events/registry.ts';
+import { amounts, BankAccountCreated, deposit, deposits, FundsDeposited } from './bank.ts';
 import type { ProviderCase } from './case.ts';
 
 export const tenantCases: readonly ProviderCase[] = [
@@ -52,7 +54,7 @@ export const tenantCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'a store opens by the metadata of a message',
+    title: 'a store opens by a message or its metadata, new ones included when the registry knows the domain',
     async run({ connect, database }) {
       const provider = connect();
       {
@@ -63,7 +65,30 @@ export const tenantCases: readonly ProviderCase[] = [
       if (!message) throw new Error('there is no message');
       await using again = await provider.openStore(message.metadata);
       assertEqual(again.storeId, { database, name: 'Account', id: '1' }, 'the store id');
-      await assertRejects(provider.openStore(deposit(1).metadata), InvalidArgumentError, 'metadata without domain');
+      await again.close();
+      await using byMessage = await provider.openStore(message);
+      assertEqual(byMessage.storeId, again.storeId, 'the store id of the message');
+
+      const events = defineEvents({
+        BankAccountCreated: { type: BankAccountCreated, domain: { name: 'Account', id: ({ accountId }) => accountId } },
+        FundsDeposited,
+      });
+      const knowing = connect({ events });
+      const created = createMessage(new BankAccountCreated('17', 'Joe'), { partitionId: database });
+      await using ofNew = await knowing.openStore(created);
+      assertEqual(ofNew.storeId, { database, name: 'Account', id: '17' }, 'the store id of a new message');
+      const refused = async (of: Parameters<typeof knowing.openStore>[0] | object, parameter: string): Promise<void> => {
+        const error = await assertRejects(knowing.openStore(of as never), InvalidArgumentError, parameter);
+        assertEqual(error.parameter, parameter, 'the parameter');
+      };
+      await refused(created.metadata, 'metadata.message.domain');
+      await refused(createMessage(new FundsDeposited(1)), 'message.metadata.message.domain');
+      await refused({ event: created.event }, 'message.metadata');
+      await refused({}, 'metadata');
+      const domain = { name: 'Account', id: ' ' };
+      await refused({ ...created.metadata, message: { ...created.metadata.message, domain } }, 'metadata.message.domain.id');
+      const { context } = created.metadata;
+      await refused({ ...message.metadata, context: { ...context, partitionId: 7 } }, 'metadata.context.partitionId');
     },
   },
   {

@@ -1,4 +1,4 @@
-export { EventStoreError } from './event-store-error.ts';
+export { EventStoreError, type WriteOutcome } from './event-store-error.ts';
 export { InvalidArgumentError } from './argument-errors.ts';
 export { EventDeserializationError, EventValidationError, UnknownEventTypeError, type EventIssue } from './event-errors.ts';
 export { InvalidStoreSessionError, OpenStoreFailedError, StoreNotOpenError, StoreSessionExpiredError } from './session-errors.ts';

@@ -1,14 +1,21 @@
 import { describeStoreId, type StoreId } from '../store-id.ts';
 import { EventStoreError } from './event-store-error.ts';
 
-/** The store was closed, or its provider was. Call `open()` on it, or open a new one. */
+/** The store was closed, or its provider was. */
 export class StoreNotOpenError extends EventStoreError {
   override readonly name = 'StoreNotOpenError';
   readonly code = 'store-not-open';
-  declare readonly storeId: StoreId;
+  /** The store's; absent when the provider was closed, which no store of it outlives. */
+  declare readonly storeId?: StoreId;
 
-  constructor(facts: { storeId: StoreId }, options?: ErrorOptions) {
-    super(`The store of ${describeStoreId(facts.storeId)} is closed. Call open() to begin a new session.`, facts, options);
+  constructor(facts: { storeId?: StoreId }, options?: ErrorOptions) {
+    super(
+      facts.storeId
+        ? `The store of ${describeStoreId(facts.storeId)} is closed. Call open() to begin a new session.`
+        : 'The provider was closed, and its stores with it. Make a new provider.',
+      facts,
+      options,
+    );
   }
 }
 

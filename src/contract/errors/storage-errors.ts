@@ -1,4 +1,4 @@
-import { EventStoreError } from './event-store-error.ts';
+import { EventStoreError, UNKNOWN_OUTCOME_ADVICE, type WriteOutcome } from './event-store-error.ts';
 
 /** The browser gives this site no more room; nothing was written, what was stored is intact. */
 export class StorageQuotaExceededError extends EventStoreError {
@@ -20,25 +20,34 @@ export class StorageQuotaExceededError extends EventStoreError {
   }
 }
 
+/** What may be stored is not to be tried again, whatever the storage does next. */
+type Unavailability =
+  | { readonly transient: boolean; readonly outcome?: 'not-written'; readonly reason: string }
+  | { readonly transient: false; readonly outcome: 'unknown'; readonly reason: string };
+
 /** The storage does not answer or answered with an error. */
 export class StorageUnavailableError extends EventStoreError {
   override readonly name = 'StorageUnavailableError';
   readonly code = 'storage-unavailable';
-  /** True when trying again may help. */
+  /** True when trying again may help: never after a write whose outcome is unknown, which must be looked for first. */
   declare readonly transient: boolean;
   declare readonly reason: string;
 
-  constructor(facts: { transient: boolean; reason: string }, options?: ErrorOptions) {
-    super(
-      `The storage is not available: ${facts.reason}. ` +
-        (facts.transient ? 'Try again in a moment.' : 'Trying again will not help; see the cause.'),
-      facts,
-      options,
-    );
+  constructor(facts: Unavailability, options?: ErrorOptions) {
+    super(`The storage is not available: ${facts.reason}. ${adviceFor(facts, options)}`, facts, options);
   }
 }
 
-/** What was in the database is gone: it was deleted while in use, or the browser found it damaged and began a new one. */
+function adviceFor({ transient, outcome }: Unavailability, options: ErrorOptions | undefined): string {
+  if (outcome === 'unknown') return UNKNOWN_OUTCOME_ADVICE;
+  if (transient) return 'Try again in a moment.';
+  return options?.cause === undefined ? 'Trying again will not help.' : 'Trying again will not help; see the cause.';
+}
+
+/**
+ * What was in the database is gone: it was deleted while in use, or the browser found it damaged and began a new one. So is
+ * whatever the call may have written.
+ */
 export class StorageWipedError extends EventStoreError {
   override readonly name = 'StorageWipedError';
   readonly code = 'storage-wiped';
@@ -79,14 +88,12 @@ export class UpgradeRequiredError extends EventStoreError {
 export class WorkerTerminatedError extends EventStoreError {
   override readonly name = 'WorkerTerminatedError';
   readonly code = 'worker-terminated';
-  /** Whether the call can have written: `unknown` calls for a look at the stream before trying again. */
-  declare readonly outcome: 'not-written' | 'unknown';
 
-  constructor(facts: { outcome: 'not-written' | 'unknown' }, options?: ErrorOptions) {
+  constructor(facts: { outcome: WriteOutcome }, options?: ErrorOptions) {
     super(
-      facts.outcome === 'unknown'
-        ? 'The worker ended before it answered: the write may or may not be stored. Read the stream before adding again.'
-        : 'The worker ended before it answered; nothing was written. Call again.',
+      `The worker ended before it answered. ${
+        facts.outcome === 'unknown' ? UNKNOWN_OUTCOME_ADVICE : 'Nothing was written: call again.'
+      }`,
       facts,
       options,
     );

@@ -2,25 +2,34 @@ import type { Metadata } from '../message.ts';
 import { describeStoreId, type StoreId } from '../store-id.ts';
 import { EventStoreError } from './event-store-error.ts';
 
-/** A message carries a sequence number that is not the next version of the stream; nothing was written. */
+/** The stream is not at the version that an add expects; nothing was written. */
 export class StoreVersionMismatchError extends EventStoreError {
   override readonly name = 'StoreVersionMismatchError';
   readonly code = 'store-version-mismatch';
   declare readonly storeId: StoreId;
-  /** Metadata of the message that could not land where it must. */
+  /** Metadata of the message that could not land where it must; absent when the add as a whole expected a version. */
   declare readonly metadata: Metadata | undefined;
-  /** The sequence number that the message carries. */
-  declare readonly expectedVersion: number;
+  /** The sequence number that the message carries, or what the add expected of the stream. */
+  declare readonly expectedVersion: number | 'stream-exists';
   /** The stream's current version. */
   declare readonly actualVersion: number;
 
   constructor(
-    facts: { storeId: StoreId; metadata: Metadata | undefined; expectedVersion: number; actualVersion: number },
+    facts: {
+      storeId: StoreId;
+      metadata: Metadata | undefined;
+      expectedVersion: number | 'stream-exists';
+      actualVersion: number;
+    },
     options?: ErrorOptions,
   ) {
+    const expected =
+      facts.expectedVersion === 'stream-exists'
+        ? 'The stream was expected to exist'
+        : `Version ${facts.expectedVersion} was expected`;
     super(
-      `A message expects version ${facts.expectedVersion}, but ${describeStoreId(facts.storeId)} is at version ` +
-        `${facts.actualVersion}. Read what was added since, decide again, and retry.`,
+      `${expected}, but ${describeStoreId(facts.storeId)} is at version ${facts.actualVersion}. ` +
+        'Read what was added since, decide again, and retry.',
       facts,
       options,
     );
@@ -79,19 +88,22 @@ export class StreamIdempotencyIdNotFoundError extends EventStoreError {
   }
 }
 
-/** A message of the stream carries the same idempotency id already; nothing was written. */
+/** Another message carries the same idempotency id, in the stream or before it in the list; nothing was written. */
 export class DuplicateIdempotencyIdError extends EventStoreError {
   override readonly name = 'DuplicateIdempotencyIdError';
   readonly code = 'duplicate-idempotency-id';
   declare readonly storeId: StoreId;
   declare readonly idempotencyId: string;
-  /** The version of the message that came first. */
-  declare readonly existingVersion: number;
+  /** The version of the message that came first; `undefined` when it is in the list as well, so that neither is stored. */
+  declare readonly existingVersion: number | undefined;
 
-  constructor(facts: { storeId: StoreId; idempotencyId: string; existingVersion: number }, options?: ErrorOptions) {
+  constructor(facts: { storeId: StoreId; idempotencyId: string; existingVersion: number | undefined }, options?: ErrorOptions) {
     super(
-      `The idempotency id '${facts.idempotencyId}' is at version ${facts.existingVersion} of ` +
-        `${describeStoreId(facts.storeId)} already. Treat the command as done.`,
+      facts.existingVersion === undefined
+        ? `The idempotency id '${facts.idempotencyId}' is on two messages of the list for ${describeStoreId(facts.storeId)}. ` +
+            'Add the message once.'
+        : `The idempotency id '${facts.idempotencyId}' is at version ${facts.existingVersion} of ` +
+            `${describeStoreId(facts.storeId)} already. Treat the command as done.`,
       facts,
       options,
     );

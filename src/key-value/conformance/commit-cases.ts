@@ -50,6 +50,16 @@ export const commitCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'several writes to one key are all taken back when a later write of their batch fails',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await database.commit(batch([put('a', 'first'), put('taken', 1)]));
+      const writes = [put('a', 'second'), put('a', 'third'), { type: 'delete', collection: 'things', key: 'a' }] as const;
+      await assertRejects(database.commit(batch([...writes, add('taken', 2)])), ConflictError, 'the commit');
+      assertEqual(await database.read([everything]), [['first', 1]], 'everything stored');
+    },
+  },
+  {
     title: 'a check of an etag holds as long as the value has it',
     async run(storage, name) {
       const database = await storage.open(name);

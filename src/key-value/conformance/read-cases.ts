@@ -35,6 +35,12 @@ export const readCases: readonly KeyValueCase[] = [
       ];
       await withKeys(database, sorted.toReversed());
       assertEqual(await read(database, { from: FIRST, to: LAST, keysOnly: true }), sorted, 'the keys');
+      const found = await database.read(sorted.map((key) => ({ collection: 'things', key })));
+      assertEqual(
+        found,
+        sorted.map((key) => [JSON.stringify(key)]),
+        'each by its key',
+      );
     },
   },
   {

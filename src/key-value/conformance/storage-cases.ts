@@ -33,6 +33,16 @@ export const storageCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'a database keeps its generation, and one that begins anew has another',
+    async run(storage, name) {
+      const { generation } = await storage.open(name);
+      assertTrue(generation !== '', 'it has one');
+      assertEqual((await storage.open(name)).generation, generation, 'opened again');
+      await storage.delete(name);
+      assertTrue((await storage.open(name)).generation !== generation, 'another one after it was deleted');
+    },
+  },
+  {
     title: 'a database deleted while it is open is never silently begun anew',
     async run(storage, name) {
       const database = await storage.open(name);
@@ -42,6 +52,19 @@ export const storageCases: readonly KeyValueCase[] = [
       const again = await storage.open(name);
       assertEqual(await again.read([query]), [[]], 'a new handle');
       await assertRejects(database.read([query]), StorageWipedError, 'the old handle, now that there is a new database');
+    },
+  },
+  {
+    title: 'a database that was deleted and begun anew by somebody else is not taken for the one before',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      await database.commit(batch([put('a', 1)]));
+      await storage.delete(name);
+      const again = await storage.open(name);
+      await again.commit(batch([put('a', 2)]));
+      await assertRejects(database.commit(batch([put('a', 3)])), StorageWipedError, 'a commit through the old handle');
+      await assertRejects(database.read([query]), StorageWipedError, 'a read through the old handle');
+      assertEqual(await again.read([query]), [[2]], 'the new database');
     },
   },
 ];

@@ -1,0 +1,66 @@
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const eventMutations = [
+  {
+    name: 'ids of one millisecond do not sort in the order in which they were made',
+    file: 'src/events/message-id.ts',
+    find: '++counter === COUNTER_LIMIT',
+    replace: '++counter === 2 * COUNTER_LIMIT',
+    caughtBy: { project: 'node', spec: 'message-id.spec.ts' },
+  },
+  {
+    name: 'ids of later messages sort before earlier ones when the clock is set back',
+    file: 'src/events/message-id.ts',
+    find: 'if (now > lastTime)',
+    replace: 'if (now !== lastTime)',
+    caughtBy: { project: 'node', spec: 'message-id.spec.ts' },
+  },
+  {
+    name: 'a class inside an event is stored under the name that a minifier gave it',
+    file: 'src/events/registry.ts',
+    find: '{ identifier: name }',
+    replace: '{}',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'though a minifier has renamed it' },
+  },
+  {
+    name: 'one class under two names is taken, and comes back under the last',
+    file: 'src/events/registry.ts',
+    find: 'if (other !== undefined) throw',
+    replace: 'if (false) throw',
+    caughtBy: { project: 'node', spec: 'events.spec.ts' },
+  },
+  {
+    name: 'a missing upcast is found when an old event is read',
+    file: 'src/events/registry.ts',
+    find: "if (typeof upcast?.[from] !== 'function') throw",
+    replace: 'if (from < 0) throw',
+    caughtBy: { project: 'node', spec: 'events.spec.ts' },
+  },
+  {
+    name: 'a message without correlation id is not correlated with itself',
+    file: 'src/events/create-message.ts',
+    find: 'correlationId = id',
+    replace: "correlationId = ''",
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'metadata gets its defaults' },
+  },
+  {
+    name: "a message's own partition is lost",
+    file: 'src/events/decode.ts',
+    find: 'form.partitionId ?? storeId.database',
+    replace: 'storeId.database',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'metadata gets its defaults' },
+  },
+  {
+    name: 'an object that stands twice comes back as two',
+    file: 'src/events/plain-data.ts',
+    find: 'seen.size < seen.add(object).size',
+    replace: 'true',
+    caughtBy: { project: 'node', spec: 'plain-data.spec.ts', test: 'an object twice' },
+  },
+  {
+    name: 'an event that is not valid is stored',
+    file: 'src/events/encode.ts',
+    find: 'if (!result.issues || result.issues.length === 0) return;',
+    replace: 'return;',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a schema is checked on add' },
+  },
+];
