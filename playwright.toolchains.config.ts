@@ -1,6 +1,6 @@
 import { configure, type Configuration } from './e2e/configuration.ts';
 
-const { projects: _all, ...rest } = await configure(['chromium']);
+const { projects: _all, globalSetup: _pages, ...rest } = await configure(['chromium']);
 
 /** `npm run test:toolchains`: an application made with each toolchain, one at a time, and a table of what worked. Many minutes. */
 const config: Configuration = {

@@ -9,6 +9,8 @@ import { LIBRARY, pageThatImports, type Site, STANDALONE, test, WORKER } from '.
 interface Fault {
   readonly make: (site: Site) => unknown;
   readonly says: readonly string[];
+  /** Whether trying again may help. */
+  readonly transient?: boolean;
 }
 
 const write = (site: Site, code: string): Promise<void> => writeFile(path.join(site.folder, WORKER), code);
@@ -32,6 +34,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'is empty': { make: (site) => write(site, '\n'), says: ["is empty; it must be, or import, 'idb-eventstore/worker'"] },
   'is another script': {
     make: (site) => write(site, 'onmessage = () => {};'),
+    transient: true,
     says: ["is a script that fails or does not answer; it must be, or import, 'idb-eventstore/worker'"],
   },
   'throws when it is run': {
@@ -44,12 +47,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-for (const [fault, { make, says }] of Object.entries(FAULTS)) {
+for (const [fault, { make, says, transient = false }] of Object.entries(FAULTS)) {
   test(`the error names the worker's address and what to do when the worker ${fault}`, async ({ site }) => {
     await useWorker(site, `'/${WORKER}'`);
     await make(site);
     const { name, message, ...rest } = await refusalOf(await site.visit());
-    expect({ name, ...rest }).toEqual({ name: 'StorageUnavailableError', transient: false });
+    expect({ name, ...rest }).toEqual({ name: 'StorageUnavailableError', transient });
     for (const words of [`${site.origin}/${WORKER} `, ...says]) expect(message).toContain(words);
   });
 }

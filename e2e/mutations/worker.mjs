@@ -65,7 +65,7 @@ export const workerMutations = [
   },
   {
     name: "an exception of the application's worker function leaves the library",
-    file: 'src/client/worker-link.ts',
+    file: 'src/client/spawn-worker.ts',
     find: "throw new StorageUnavailableError({ transient: false, reason: 'the worker could not be made' }, { cause });",
     replace: 'throw cause;',
     caughtBy: { project: 'chromium', spec: 'worker-death.spec.ts', test: 'a worker that cannot be made again' },

@@ -6,7 +6,7 @@ import type { Tab } from '../engines/index.ts';
 import { expect } from '../fixtures.ts';
 import { StaticServer } from '../static-server.ts';
 import { type App, writeFiles } from './make-app.ts';
-import type { Run } from './toolchain.ts';
+import type { Output, Run } from './toolchain.ts';
 
 type NewTab = (url: string) => Promise<Tab>;
 
@@ -24,11 +24,11 @@ export async function takesNotes({ folder, shell, toolchain }: App, run: Run, ne
     await takeANote(newTab, `http://localhost:${port}`);
     await shell.end();
   }
-  if (run.output) await takeANoteInOutput(path.join(folder, run.output.folder), run.output.worker, newTab);
+  if (run.output) await takeANoteInOutput(path.join(folder, run.output.folder), run.output, newTab);
 }
 
-/** From plain files, under the policy that the worker needs; the worker's code is loaded once. */
-async function takeANoteInOutput(folder: string, worker: 'file' | 'text', newTab: NewTab): Promise<void> {
+/** From plain files, under the policy that the worker needs; the worker's code is loaded once, unless all of it is kept for later. */
+async function takeANoteInOutput(folder: string, { worker, isOffline }: Output, newTab: NewTab): Promise<void> {
   const requested = new Set<string>();
   const server = new StaticServer(folder, ({ pathname }) => {
     requested.add(pathname);
@@ -36,7 +36,8 @@ async function takeANoteInOutput(folder: string, worker: 'file' | 'text', newTab
   });
   await server.start();
   try {
-    await takeANote(newTab, server.origin);
+    await takeANote(newTab, server.origin, isOffline && (() => server.stop()));
+    if (isOffline) return;
     const loaded = await Promise.all([...requested].map((file) => readFile(path.join(folder, file), 'utf8').catch(() => '')));
     expect(loaded.filter((code) => code.includes(WORKERS_CODE))).toHaveLength(1);
   } finally {
@@ -44,12 +45,16 @@ async function takeANoteInOutput(folder: string, worker: 'file' | 'text', newTab
   }
 }
 
-async function takeANote(newTab: NewTab, origin: string): Promise<void> {
+async function takeANote(newTab: NewTab, origin: string, goOffline?: () => Promise<void>): Promise<void> {
   const tab = await newTab(`${origin}/`);
   try {
     await expectNotes(tab, []);
     await tab.evaluate(() => document.querySelector('button')?.click());
     await expectNotes(tab, ['bread']);
+    if (goOffline) {
+      await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await goOffline();
+    }
     await tab.reload();
     await expectNotes(tab, ['bread']);
   } finally {

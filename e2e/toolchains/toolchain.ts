@@ -24,7 +24,14 @@ export interface Run {
   /** The npm script of the toolchain's own server. */
   readonly server?: string;
   /** What is served as plain files, and where the worker comes from: its file under a policy that allows no other, or its text. */
-  readonly output?: { readonly folder: string; readonly worker: 'file' | 'text' };
+  readonly output?: Output;
+}
+
+export interface Output {
+  readonly folder: string;
+  readonly worker: 'file' | 'text';
+  /** Its service worker serves the application when the server is gone. */
+  readonly isOffline?: true;
 }
 
 /** Quick enough for every run of the tests. */
@@ -96,6 +103,12 @@ export const THOROUGH: readonly Toolchain[] = [
       { title: 'build', build: 'build', output: { folder: 'dist', worker: 'file' } },
     ],
   },
+  {
+    name: 'vite-plugin-pwa',
+    app: ['pwa'],
+    shared: 'src',
+    runs: [{ title: 'build, offline', build: 'build', output: { folder: 'dist', worker: 'file', isOffline: true } }],
+  },
   next('Next.js 15'),
   next('Next.js 16'),
   {
@@ -165,7 +178,7 @@ function next(name: ToolchainName): Toolchain {
   return {
     name,
     app: ['next'],
-    shared: 'app',
+    shared: 'lib',
     runs: [
       { title: 'dev server', server: 'dev' },
       { title: 'build', build: 'build', server: 'start' },

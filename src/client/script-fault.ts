@@ -2,12 +2,13 @@
 export interface ScriptFault {
   /** They follow the address: `answers 404`. */
   readonly words: string;
-  /** True when trying again may help. */
-  readonly transient: boolean;
+  /** Whether trying again may help. Undefined for a script in which nothing wrong is to be seen. */
+  readonly transient: boolean | undefined;
 }
 
 // The browser asks the policy at once; what else it may find takes a request.
 const POLICY_MS = 1_000;
+const NO_ADDRESS = 'https://'; // by name: bundlers look for workers whose address is a literal
 const JAVASCRIPT = /^(text|application)\/(x-)?(java|ecma)script\b/i;
 
 /** Looks at what is there, in the order in which a browser does. */
@@ -36,7 +37,8 @@ async function faultOf(response: Response): Promise<ScriptFault> {
   }
   if (!JAVASCRIPT.test(type)) return lasting(`is served as '${type}', and must be served as 'text/javascript'`);
   if ((await response.text()).trim() === '') return lasting("is empty; it must be, or import, 'idb-eventstore/worker'");
-  return lasting("is a script that fails or does not answer; it must be, or import, 'idb-eventstore/worker'");
+  const words = "is a script that fails or does not answer; it must be, or import, 'idb-eventstore/worker'";
+  return { words, transient: undefined };
 }
 
 function forbiddenBy(directive: string, source: string): string {
@@ -61,7 +63,7 @@ function areModulesKnown(): boolean {
     },
   };
   try {
-    new Worker('https://', options).terminate();
+    new Worker(NO_ADDRESS, options).terminate();
   } catch {
     // That is no address; the options have been read by then.
   }

@@ -28,7 +28,7 @@ export async function explainOwn(spawnFromFile: Spawn): Promise<Explanation> {
   const reason =
     `the worker started neither from its file (${file} ${fileFault.words}) nor from its text (a Blob, which ${textFault.words}). ` +
     "Serve the file 'idb-eventstore/worker' anywhere on the origin of the page, and name its address in the option 'worker'";
-  return { reason, transient: fileFault.transient };
+  return { reason, transient: fileFault.transient ?? false };
 }
 
 /** Why the application's worker does not start: what is found at its address, where it has one. */
@@ -36,7 +36,7 @@ export async function explainGiven(spawn: Spawn, { reason, transient }: Explanat
   const address = addressOf(spawn);
   if (address === '') return { reason, transient };
   const fault = await findFault(address);
-  return { reason: `${reason}: ${address} ${fault.words}`, transient: fault.transient };
+  return { reason: `${reason}: ${address} ${fault.words}`, transient: fault.transient ?? transient };
 }
 
 function textUrl(): string {
@@ -47,14 +47,15 @@ function textUrl(): string {
 function addressOf(spawn: Spawn): string {
   const { Worker } = globalThis;
   let address = '';
-  const record = function record(url: string | URL): void {
+  const look = function look(url: string | URL): void {
     address = new URL(url, location.href).href;
+    throw new Error('Nothing is started: this only looks for the address of the worker.');
   };
-  globalThis.Worker = record as unknown as typeof Worker;
   try {
+    globalThis.Worker = look as unknown as typeof Worker;
     spawn();
   } catch {
-    // What it makes now is no worker.
+    // Whoever makes a worker stops where it would be made.
   } finally {
     globalThis.Worker = Worker;
   }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { readNotes, takeNote } from './notebook';
+import { readNotes, takeNote } from '../lib/notebook';
 
 export default function Page() {
   const [notes, setNotes] = useState<readonly string[]>();
