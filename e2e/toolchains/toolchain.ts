@@ -44,21 +44,6 @@ export const QUICK: readonly Toolchain[] = [
   vite('Vite 5'),
   vite('Vite 8'),
   {
-    name: 'webpack 5',
-    app: ['page', 'webpack'],
-    shared: 'src',
-    language: 'JavaScript',
-    runs: [
-      { title: 'build', build: 'build', output: { folder: 'public', worker: 'file' } },
-      {
-        title: 'build with a worker file of its own',
-        files: 'webpack-own-worker',
-        build: 'build',
-        output: { folder: 'public', worker: 'file' },
-      },
-    ],
-  },
-  {
     name: 'Rollup 4',
     app: ['page', 'rollup'],
     shared: 'src',
@@ -94,6 +79,21 @@ export const QUICK: readonly Toolchain[] = [
 export const THOROUGH: readonly Toolchain[] = [
   vite('Vite 6'),
   vite('Vite 7'),
+  {
+    name: 'webpack 5',
+    app: ['page', 'webpack'],
+    shared: 'src',
+    language: 'JavaScript',
+    runs: [
+      { title: 'build', build: 'build', output: { folder: 'public', worker: 'file' } },
+      {
+        title: 'build with a worker file of its own',
+        files: 'webpack-own-worker',
+        build: 'build',
+        output: { folder: 'public', worker: 'file' },
+      },
+    ],
+  },
   {
     name: 'Parcel 2',
     app: ['parcel'],
