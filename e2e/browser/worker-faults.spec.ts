@@ -28,8 +28,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     says: ['is an HTML page', "serve the file 'idb-eventstore/worker' there"],
   },
   'has the wrong MIME type': {
-    make: ({ headersOf }) => headersOf.set(WORKER, { 'content-type': 'application/octet-stream' }),
-    says: ["is served as 'application/octet-stream'", "must be served as 'text/javascript'"],
+    make: ({ headersOf }) => headersOf.set(WORKER, { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' }),
+    says: ["is served as 'text/plain'", "must be served as 'text/javascript'"],
   },
   'is empty': { make: (site) => write(site, '\n'), says: ["is empty; it must be, or import, 'idb-eventstore/worker'"] },
   'is another script': {
@@ -103,6 +103,14 @@ test('a browser that knows no module workers is told to be too old', async ({ si
     } as unknown as typeof Worker;
   });
   expect((await refusalOf(tab)).message).toContain('too old to start workers from modules');
+});
+
+test('a policy that takes Trusted Types only is named', async ({ site }) => {
+  site.headers = { 'content-security-policy': "require-trusted-types-for 'script'" };
+  await useWorker(site, `'/${WORKER}'`);
+  const { message } = await refusalOf(await site.visit());
+  expect(message).toContain('(require-trusted-types-for)');
+  expect(message).toContain('TrustedScriptURL');
 });
 
 test("the package's worker that starts in no way names its file, the policy, and the option that helps", async ({ site }) => {

@@ -81,7 +81,11 @@ function violationOf(address: string): Promise<string | undefined> {
     };
     // In a worker of the application there is no document, and the worker hears it.
     const listener: EventTarget = typeof document === 'undefined' ? globalThis : document;
-    const onViolation = (event: Event): void => answer((event as SecurityPolicyViolationEvent).effectiveDirective);
+    const onViolation = (event: Event): void => {
+      const { blockedURI, effectiveDirective } = event as SecurityPolicyViolationEvent;
+      // Of a Blob it has the scheme only. That of an earlier worker may come now.
+      if (blockedURI === 'trusted-types-sink' || address.startsWith(blockedURI)) answer(effectiveDirective);
+    };
     listener.addEventListener('securitypolicyviolation', onViolation, { signal });
     setTimeout(answer, POLICY_MS);
     try {
