@@ -82,7 +82,7 @@ test("the README's first lines type check and run in a fresh Vite app", async ({
 
   const tab = await visit(`${await shell.serve('vite', '--port', '0')}/readme.html`);
   const logged = () => tab.console.filter((line) => line.startsWith('log:'));
-  await expect.poll(logged).toEqual(['log: BankAccountCreated 1', 'log: FundsDeposited 2']);
+  await expect.poll(logged).toEqual(['log: BankAccountCreated BankAccountCreated', 'log: FundsDeposited FundsDeposited']);
 });
 
 for (const resolution of RESOLUTIONS) {
