@@ -3,8 +3,9 @@ export { readEventStoreSettings } from './client/settings.ts';
 export { isSupported, type PlatformSupport, type RequiredFeature } from './client/required-platform.ts';
 export type { WorkerSource } from './client/spawn-worker.ts';
 
+export type { EventData } from './events/event-data.ts';
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
-export { defineEvents, type EventClass, type EventData, type EventDefinition, type EventRegistry } from './events/registry.ts';
+export { defineEvents, type EventClass, type EventDefinition, type EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
 export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';

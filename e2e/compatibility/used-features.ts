@@ -17,4 +17,5 @@ export const USED_FEATURES: Readonly<Record<string, string>> = {
   'javascript.builtins.String.isWellFormed': 'checking names and ids',
   'javascript.classes.private_class_methods': 'everywhere',
   'javascript.operators.import_meta': 'finding the worker',
+  'javascript.regular_expressions.lookbehind_assertion': 'finding private members of event classes',
 };

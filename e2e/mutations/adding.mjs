@@ -24,8 +24,8 @@ export const addingMutations = [
   {
     name: 'a commit is missing from the log',
     file: 'src/event-store/append.ts',
-    find: "{ type: 'add', collection: LOG, value: position },",
-    replace: '',
+    find: "{ type: 'add', collection: LOG, value: [stream, version + 1, newVersion] satisfies LogRecord }",
+    replace: "{ type: 'delete', collection: LOG, key: 'none' }",
     caughtBy: { project: 'node', spec: 'append-records.spec.ts', test: 'the log has the versions' },
   },
   {

@@ -28,7 +28,7 @@ test('the fast path writes what SuperJSON writes, to the letter', () => {
       const plain = serializePlainData(data);
       if (!plain) return;
       fast++;
-      expect(JSON.stringify(plain)).toBe(superJson.stringify({ ...data }));
+      expect(JSON.stringify({ json: plain.data, meta: plain.meta })).toBe(superJson.stringify({ ...data }));
     }),
     { numRuns: RUNS },
   );
@@ -53,7 +53,7 @@ for (const [kind, data] of Object.entries({
   'a dot in a key': { 'a.b': at },
   'a symbol': { [Symbol('a')]: 1 },
 })) {
-  test(`leaves ${kind} to SuperJSON`, () => {
+  test(`leaves ${kind} to the graph`, () => {
     expect(serializePlainData(data)).toBeUndefined();
   });
 }

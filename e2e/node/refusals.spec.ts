@@ -162,8 +162,8 @@ test('a call refuses what it cannot do, naming it', async () => {
 });
 
 test('a registry of another copy of the package is as good as one of this', async () => {
-  const { byName, byClass, superJson } = events;
-  await using provider = createInMemoryEventStoreProvider({ events: { byName, byClass, superJson } });
+  const { byName, byClass, byPrototype, superJson } = events;
+  await using provider = createInMemoryEventStoreProvider({ events: { byName, byClass, byPrototype, superJson } });
   const store = await provider.openStore('Account', '1');
   await store.add([deposit(7)]);
   expect((await store.get())[0]?.event).toEqual(new FundsDeposited(7));
@@ -205,11 +205,10 @@ for (const [what, validate] of Object.entries(answers)) {
   });
 }
 
-test('an event whose getter throws is refused with what it throws as cause, and nothing is stored', async () => {
+test('an event that cannot be read is refused with what it throws as cause, and nothing is stored', async () => {
   const thrown = new Error('unreadable');
-  const event = Object.defineProperty(new FundsDeposited(1), 'amount', {
-    enumerable: true,
-    get() {
+  const event = new Proxy(new FundsDeposited(1), {
+    ownKeys() {
       throw thrown;
     },
   });
@@ -219,6 +218,17 @@ test('an event whose getter throws is refused with what it throws as cause, and 
   expect(error).toBeInstanceOf(EventValidationError);
   expect(error).toMatchObject({ index: 1, cause: thrown });
   expect(await store.version()).toBe(0);
+});
+
+test('an event with a getter of its own is refused with its place, and the getter never runs', async () => {
+  let runs = 0;
+  const event = Object.defineProperty(new FundsDeposited(1), 'amount', { enumerable: true, get: () => runs++ });
+  await using provider = createInMemoryEventStoreProvider({ events });
+  const store = await provider.openStore('Account', '1');
+  const error: unknown = await store.add([createMessage(event)]).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(EventValidationError);
+  expect(error).toMatchObject({ index: 0, issues: [{ path: ['amount'] }] });
+  expect([runs, await store.version()]).toEqual([0, 0]);
 });
 
 test('a domain that the registry cannot tell keeps the event from being stored', async () => {

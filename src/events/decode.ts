@@ -1,7 +1,9 @@
+import type { SuperJSONResult } from 'superjson';
 import { EventDeserializationError, UnknownEventTypeError } from '../contract/errors/index.ts';
 import type { StoredMessage, StoredMetadata } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import type { EventData, EventRegistry, RegisteredEvent } from './registry.ts';
+import type { EventData } from './event-data.ts';
+import type { EventRegistry, RegisteredEvent } from './registry.ts';
 import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
 
 export interface DecodeContext {
@@ -58,16 +60,18 @@ function isStoredForm(form: unknown): form is StoredForm {
   );
 }
 
-function reviveEvent({ superJson }: EventRegistry<object>, definition: RegisteredEvent, form: StoredForm): object {
-  let data = (
-    form.meta ? superJson.deserialize({ json: form.data, meta: form.meta }, { inPlace: true }) : form.data
-  ) as EventData;
+function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEvent, form: StoredForm): object {
+  let data = readData(registry, form);
   for (let version = form.version ?? 1; version < definition.version; version++) {
     data = definition.upcast[version]?.(data) ?? data;
   }
-  // Object.assign would make it the prototype.
   if (Object.hasOwn(data, '__proto__')) throw new TypeError("The data has a property '__proto__'.");
-  return Object.assign(Object.create(definition.type.prototype as object) as object, data);
+  // A spread defines properties, whatever accessors the prototype has for them.
+  return { __proto__: definition.type.prototype as object, ...data };
+}
+
+function readData({ superJson }: EventRegistry<object>, { data, meta }: StoredForm): EventData {
+  return (meta ? superJson.deserialize({ json: data, meta } as SuperJSONResult, { inPlace: true }) : data) as EventData;
 }
 
 function reviveMetadata(storeId: StoreId, form: StoredForm, definition: RegisteredEvent, version: number): StoredMetadata {

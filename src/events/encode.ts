@@ -1,14 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { SuperJSONResult } from 'superjson';
 import { EventStoreError, EventValidationError, InvalidArgumentError, type EventIssue } from '../contract/errors/index.ts';
 import { readArgument } from '../contract/argument.ts';
 import type { EventMessage, MessageDomain } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { whyNotDomain } from './check-message.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
-import { serializePlainData } from './plain-data.ts';
-import { findUnstorable, nameOf } from './storable.ts';
-import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
+import { nameOf } from './class-name.ts';
+import { DEFAULT_USER_ID, type StoredData, type StoredForm } from './stored-form.ts';
+import { writeEvent } from './write-event.ts';
 
 export interface EncodeContext {
   readonly registry: EventRegistry<object>;
@@ -66,16 +65,14 @@ async function refusalOf(checked: Checked, schema: StandardSchemaV1): Promise<Ev
 }
 
 function textOf(checked: Checked): string {
-  const { context, message } = checked;
-  const { registry } = context;
+  const { context, definition, message } = checked;
   try {
-    const plain = serializePlainData(message.event);
-    const unstorable = plain ? undefined : findUnstorable(message.event, registry.byClass);
-    if (unstorable) throw refused(checked, [unstorable]);
-    return JSON.stringify(toStoredForm(checked, plain ?? registry.superJson.serialize({ ...message.event })));
+    const written = writeEvent(message.event, definition, context.registry);
+    if ('issue' in written) throw refused(checked, [written.issue], written);
+    return JSON.stringify(toStoredForm(checked, written));
   } catch (cause) {
     if (cause instanceof EventStoreError) throw cause;
-    throw refused(checked, [{ message: 'cannot be written as text' }], { cause });
+    throw refused(checked, [{ path: [], message: 'cannot be written as text' }], { cause });
   }
 }
 
@@ -88,7 +85,7 @@ function refused(
 }
 
 /** JSON leaves out what is undefined. */
-function toStoredForm(checked: Checked, { json, meta }: SuperJSONResult): Unfilled<StoredForm> {
+function toStoredForm(checked: Checked, { data, meta }: StoredData): Unfilled<StoredForm> {
   const { context, definition, message } = checked;
   const { storeId, sessionId } = context;
   const { message: head, context: origin } = message.metadata;
@@ -109,7 +106,7 @@ function toStoredForm(checked: Checked, { json, meta }: SuperJSONResult): Unfill
     sessionId,
     idempotencyId: origin.idempotencyId,
     scopes: origin.scopes.length > 0 ? origin.scopes : undefined,
-    data: json,
+    data,
     meta,
   };
 }

@@ -3,12 +3,13 @@ import { SuperJSON } from 'superjson';
 import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import { whyNotName } from '../contract/name.ts';
+import type { EventData } from './event-data.ts';
+import { GRAPH, type Graph } from './graph-form.ts';
+import { readGraph } from './graph-reader.ts';
+import { findHiddenState } from './hidden-state.ts';
 
 /** A class whose instances are events. */
 export type EventClass<E extends object = object> = abstract new (...args: never[]) => E;
-
-/** The data of an event without its class. */
-export type EventData = Readonly<Record<string, unknown>>;
 
 /** An event class with more to say about it than its name. */
 export interface EventDefinition<E extends object = object> {
@@ -38,14 +39,23 @@ export class EventRegistry<E extends object> {
   declare readonly events?: E;
   readonly byName: ReadonlyMap<string, RegisteredEvent>;
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
-  /** Knows the classes for values nested in events. An instance of our own: SuperJSON's default one is shared by the page. */
-  readonly superJson: SuperJSON;
+  /** By what an instance of exactly this class has as its prototype. */
+  readonly byPrototype: ReadonlyMap<unknown, RegisteredEvent>;
+  /** Reads what is annotated. An instance of our own: SuperJSON's default one is shared by the page. */
+  readonly superJson: SuperJSON = new SuperJSON();
 
   constructor(events: readonly RegisteredEvent[]) {
     this.byName = new Map(events.map((event) => [event.name, event]));
     this.byClass = new Map(events.map((event) => [event.type, event]));
-    this.superJson = new SuperJSON();
+    this.byPrototype = new Map(events.map((event) => [event.type.prototype as unknown, event]));
     for (const { type, name } of events) this.superJson.registerClass(type as never, { identifier: name });
+    // It reads graphs only: they are written where the path of what cannot be written is known.
+    const graphs = {
+      isApplicable: (value: unknown): value is never => value === graphs,
+      serialize: (graph: Graph) => graph,
+      deserialize: (graph: Graph) => readGraph(graph, (name) => prototypeOf(this, name)) as never,
+    };
+    this.superJson.registerCustom<never, never>(graphs as never, GRAPH);
   }
 }
 
@@ -54,14 +64,34 @@ export function assertRegistry<E extends object>(
   parameter: string,
   value: EventRegistry<E> | undefined,
 ): asserts value is EventRegistry<E> {
-  const { byName, byClass, superJson } = readArgument(parameter, (): Partial<EventRegistry<E>> => ({ ...value }));
-  if (hasMethods(byName, 'get') && hasMethods(byClass, 'get') && hasMethods(superJson, 'serialize', 'deserialize')) return;
+  const { byName, byClass, byPrototype, superJson } = readArgument(parameter, (): Partial<EventRegistry<E>> => ({ ...value }));
+  if (
+    hasMethods(byName, 'get') &&
+    hasMethods(byClass, 'get') &&
+    hasMethods(byPrototype, 'get') &&
+    hasMethods(superJson, 'deserialize')
+  )
+    return;
   refuse(parameter, 'must be what defineEvents() returns');
 }
 
 /**
+ * What instances of a registered class have as their prototype.
+ * @throws TypeError when there is no class of that name.
+ */
+export function prototypeOf({ byName }: EventRegistry<object>, name: string): object {
+  const definition = byName.get(name);
+  if (!definition) throw new TypeError(`A value in it is of the class ${name}, which is not registered in defineEvents().`);
+  return definition.type.prototype as object;
+}
+
+/**
  * Binds a stable name to each event class. The name is the object's key, never `Class.name`, which a minifier changes.
- * @throws InvalidArgumentError when a class is given twice, is no class, or an older version has no upcast.
+ *
+ * An event is stored by its properties. A class that extends what is built in (Map, Error, EventTarget …), or whose source has private
+ * members of instances (`#balance`), keeps more than those, and is refused. Code that was compiled for older engines keeps private
+ * members in a WeakMap, which its source does not show: they are lost, and methods that use them throw in what comes back.
+ * @throws InvalidArgumentError when a class is given twice, is no class, keeps more than properties, or an older version has no upcast.
  */
 export function defineEvents<T extends Record<string, object>>(definitions: {
   readonly [K in keyof T]: EventClass<T[K]> | EventDefinition<T[K]>;
@@ -91,6 +121,8 @@ function register(name: string, definition: EventClass | EventDefinition<never>)
   if (!isObject(definition)) throw invalid(name, NO_CLASS);
   const { type, version = 1, schema, upcast = {}, domain } = asDefinition(definition);
   if (!isClass(type)) throw invalid(name, NO_CLASS);
+  const hidden = findHiddenState(type);
+  if (hidden !== undefined) throw invalid(name, hidden);
   if (schema !== undefined && !isSchema(schema))
     throw invalid(name, "must have a Standard Schema: one with '~standard'.validate()");
   if (domain !== undefined) assertDomain(name, domain);

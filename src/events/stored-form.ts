@@ -5,7 +5,7 @@ import type { SuperJSONResult } from 'superjson';
  * as domain, its database as partition, the message's id as correlation id, its date as timestamp, user `system`, no
  * scopes. Dates are milliseconds since 1970. The sequence number is the message's place in the stream.
  */
-export interface StoredForm {
+export interface StoredForm extends StoredData {
   readonly id: string;
   readonly type: string;
   readonly version?: number;
@@ -19,8 +19,11 @@ export interface StoredForm {
   readonly sessionId?: string;
   readonly idempotencyId?: string;
   readonly scopes?: readonly string[];
-  /** The event's data, and how SuperJSON revives what JSON cannot say. */
-  readonly data: SuperJSONResult['json'];
+}
+
+/** An event's properties: plain data, with annotations of what they leave unsaid, or a graph. */
+export interface StoredData {
+  readonly data: object;
   readonly meta?: SuperJSONResult['meta'];
 }
 

@@ -8,6 +8,7 @@ import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
 import { tenantCases } from './tenant-cases.ts';
+import { valueCases } from './value-cases.ts';
 import { watchCases } from './watch-cases.ts';
 
 /** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
@@ -15,6 +16,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...addingCases,
   ...readingCases,
   ...messageCases,
+  ...valueCases,
   ...snapshotCases,
   ...compactionCases,
   ...sessionCases,

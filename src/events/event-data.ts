@@ -1,0 +1,2 @@
+/** The data of an event without its class. */
+export type EventData = Readonly<Record<string, unknown>>;
