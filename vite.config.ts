@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { workerTextPlugin } from './scripts/worker.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,6 +12,7 @@ export default defineConfig({
       { find: /^idb-eventstore\/(in-memory|conformance)$/, replacement: source('src/$1.ts') },
     ],
   },
+  plugins: [workerTextPlugin()],
   worker: { format: 'es' },
   build: { outDir: 'build/demo', target: 'es2022' },
   preview: { port: 4173 },

@@ -31,7 +31,7 @@ export async function configure(required: readonly EngineName[]): Promise<Config
       ...found.map((name) => inEngine(name, name, 'e2e/browser')),
       { name: 'drivers', testDir: 'e2e/engines' },
       ...found.map((name) => inEngine(name, `${name} demo`, 'e2e/demo')),
-      inEngine('chromium', 'package', 'e2e/package'),
+      { ...inEngine('chromium', 'package', 'e2e/package'), workers: 1 }, // its files pack the library, which empties dist
     ],
   });
 }

@@ -10,7 +10,7 @@ addEventListener('unhandledrejection', ({ reason }) => {
 
 /** Has every worker of the library tell its page of rejections that nobody handles. */
 function tellUnhandled(): Plugin {
-  const worker = fileURLToPath(new URL('../worker/index.ts', import.meta.url));
+  const worker = fileURLToPath(new URL('../worker/idb-eventstore-worker.ts', import.meta.url));
   return { name: 'tell-unhandled', transform: (code, id) => (id === worker ? code + TELL_PAGE : undefined) };
 }
 

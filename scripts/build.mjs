@@ -1,42 +1,28 @@
-// Fills dist: the modules of the page with their types, and the worker as one file.
+// Fills dist: the modules of the page with their types, the worker as one file and as text, and all of it for pages without a bundler.
 
 import { spawnSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { bundleStandalone } from './standalone.mjs';
+import { bundleWorker, textModule } from './worker.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = new URL('../', import.meta.url);
+const WORKER_TYPES = `/** Imported in a worker's file, this makes it the worker of a provider. It exports nothing. */
+export {};
+`;
 
-await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });
+await rm(new URL('dist', root), { recursive: true, force: true });
 compileModules();
-await bundleWorker();
+const code = await bundleWorker('dist/worker');
+await writeFile(new URL('dist/worker/idb-eventstore-worker.d.ts', root), WORKER_TYPES);
+await writeFile(new URL('dist/src/client/worker-text.js', root), textModule(code));
+await bundleStandalone('dist/standalone');
 
 /** What tsc writes is the source without its types, comments kept: it reads as it is and goes without source maps. */
 function compileModules() {
-  const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+  const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
   // --force, as the build info outlives dist and would tell that everything is up to date.
   const args = ['--build', '--force', '--sourceMap', 'false', 'src/contract', 'src'];
-  const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: fileURLToPath(root), stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-/** A worker has no import map: all it needs is inside its file. */
-async function bundleWorker() {
-  await build({
-    configFile: false,
-    root,
-    publicDir: false,
-    logLevel: 'warn',
-    build: {
-      outDir: 'dist/worker',
-      target: 'es2022',
-      sourcemap: true,
-      modulePreload: false,
-      license: { fileName: 'LICENSES.md' },
-      rolldownOptions: {
-        input: 'worker/index.ts',
-        output: { format: 'es', entryFileNames: 'index.js', codeSplitting: false },
-      },
-    },
-  });
 }

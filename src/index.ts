@@ -1,5 +1,6 @@
 export { createEventStoreProvider, type ProviderOptions } from './client/worker-provider.ts';
 export { readEventStoreSettings } from './client/settings.ts';
+export { isSupported, type PlatformSupport, type RequiredFeature } from './client/required-platform.ts';
 export type { WorkerSource } from './client/spawn-worker.ts';
 
 export type { EventData } from './events/event-data.ts';

@@ -40,7 +40,7 @@ test('a worker script that cannot be loaded is a typed error, not a hang', async
         error instanceof harness.library.StorageUnavailableError && { transient: error.transient, reason: error.reason },
     );
   }, database);
-  expect(failure).toEqual({ transient: true, reason: expect.stringContaining('the worker could not be loaded') });
+  expect(failure).toEqual({ transient: false, reason: expect.stringContaining('/no-such-worker.js answers 404') });
 });
 
 test('a database deleted while a store is open is never begun anew in the middle of a session', async ({ tab, database }) => {

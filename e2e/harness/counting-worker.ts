@@ -1,4 +1,4 @@
-import '../../worker/index.ts';
+import '../../worker/idb-eventstore-worker.ts';
 
 /** The library's worker, which counts what it asks of IndexedDB and answers on a channel that its name gives. */
 const { name } = globalThis as unknown as { readonly name: string };

@@ -1,4 +1,4 @@
-import '../../worker/index.ts';
+import '../../worker/idb-eventstore-worker.ts';
 
 /** The library's worker, to which an append comes as a message that cannot be read. */
 const begin = (event: MessageEvent<{ readonly argumentList?: readonly { readonly value: unknown }[] }>): void => {

@@ -1,4 +1,4 @@
-import '../../worker/index.ts';
+import '../../worker/idb-eventstore-worker.ts';
 
 /**
  * The library's worker on a storage that fails as engines do: its name says how, and how many times. `open-error`: opening

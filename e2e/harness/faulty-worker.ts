@@ -1,4 +1,4 @@
-import '../../worker/index.ts';
+import '../../worker/idb-eventstore-worker.ts';
 
 /**
  * The library's worker, which dies in an append: its name says when. `before` the transaction, `during` it with all requests

@@ -2,7 +2,7 @@
 export function startWorker(kind: 'before' | 'during' | 'after' | 'deaf' | undefined): Worker {
   switch (kind) {
     case undefined:
-      return new Worker(new URL('../../worker/index.ts', import.meta.url), { type: 'module' });
+      return new Worker(new URL('../../worker/idb-eventstore-worker.ts', import.meta.url), { type: 'module' });
     case 'deaf':
       return new Worker(new URL('./deaf-worker.ts', import.meta.url), { type: 'module' });
     default:

@@ -28,6 +28,7 @@ const functions = {
     call: createInMemoryEventStoreProvider,
     takes: [[{ ...PROVIDER_OPTIONS, clock, world: new InMemoryWorld() }]],
   },
+  isSupported: { call: library.isSupported, takes: [[]] },
   InMemoryWorld: { call: (storage: never) => new InMemoryWorld(storage), takes: [[new InMemoryStorage(SCHEMA)]] },
 };
 

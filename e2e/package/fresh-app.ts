@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pack } from './pack.ts';
 import { Shell } from './shell.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,10 +22,9 @@ export interface FreshApp {
 /** Packs the library as it is published, hands an application that uses it to `use`, and removes the application. */
 export async function withFreshApp(use: (app: FreshApp) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'fresh-app-'));
-  const repository = new Shell(ROOT);
   const shell = new Shell(folder);
   try {
-    const { filename, files } = await pack(repository, folder);
+    const { filename, files } = await pack(folder);
     await shell.run('npm', 'init', '--yes');
     await shell.run('npm', 'pkg', 'set', 'type=module');
     const tools = [await likeHere('vite'), await likeHere('typescript'), ...OTHER_TOOLS];
@@ -32,7 +32,7 @@ export async function withFreshApp(use: (app: FreshApp) => Promise<void>): Promi
     await cp(SOURCES, folder, { recursive: true });
     await use({ folder, packed: files.map((file) => file.path), ...(await entriesOf(folder)) });
   } finally {
-    await Promise.all([repository.end(), shell.end()]);
+    await shell.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -43,21 +43,6 @@ const OTHER_TOOLS = ['esbuild@0.28.2', 'webpack@5.112.2', 'webpack-cli@7.3.1'];
 async function likeHere(tool: string): Promise<string> {
   const manifest = await readFile(path.join(ROOT, 'node_modules', tool, 'package.json'), 'utf8');
   return `${tool}@${(JSON.parse(manifest) as { version: string }).version}`;
-}
-
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
-async function pack(repository: Shell, folder: string): Promise<Packed> {
-  await repository.run('node', 'scripts/build.mjs');
-  const report: unknown = JSON.parse(
-    await repository.run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder),
-  );
-  const [packed] = Object.values(report as Packed[] | Record<string, Packed>); // a list, or by name: npm has done both
-  if (!packed) throw new Error('npm packed nothing.');
-  return packed;
 }
 
 interface Manifest {

@@ -13,7 +13,8 @@ const RESOLUTIONS: readonly Resolution[] = ['bundler', 'nodenext'];
 const PUBLISHED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/src\/[\w/-]+\.(js|d\.ts)$/,
-  /^dist\/worker\/(index\.js|index\.js\.map|LICENSES\.md)$/,
+  /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
+  /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue)\.js|LICENSES\.md)$/,
 ];
 
 test('works in a fresh Vite app: vite dev', async ({ app, shell, visit }) => {
@@ -108,7 +109,7 @@ test('every source map is there and holds its sources', async ({ app }) => {
     const { sources, sourcesContent } = JSON.parse(json) as { sources: string[]; sourcesContent?: (string | null)[] };
     expect(sourcesContent?.filter((source) => typeof source === 'string')).toHaveLength(sources.length);
   }
-  expect(mapped).toEqual(['dist/worker/index.js']);
+  expect(mapped).toEqual(['dist/worker/idb-eventstore-worker.js']);
 });
 
 const SERVER = `

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
-const START_MS = 30_000; // a development server on a busy machine; it takes one or two seconds
+const START_MS = 120_000; // a development server on a busy machine that builds first; most take one or two seconds
+const ASK_AGAIN_MS = 200;
 
 /** Runs programs in one folder as its user would, and ends all that is still running. */
 export class Shell {
@@ -24,6 +26,12 @@ export class Shell {
   async serve(program: string, ...args: string[]): Promise<string> {
     const running = this.#start(program, args);
     return running.origin(START_MS);
+  }
+
+  /** Starts a server that listens at the origin; resolves when it answers. */
+  async serveAt(origin: string, program: string, ...args: string[]): Promise<void> {
+    const running = this.#start(program, args);
+    await running.answers(origin, START_MS);
   }
 
   /** Kills every program that is still running, with all that it has started. */
@@ -75,6 +83,21 @@ class Program {
     });
   }
 
+  async answers(origin: string, timeout: number): Promise<void> {
+    let over: string | undefined;
+    const end = (why: string) => (): string => (over ??= why);
+    this.ended.then(end('ended'), end('could not be started'));
+    const timer = setTimeout(end(`did not answer within ${timeout} ms`), timeout);
+    try {
+      while (!(await doesAnswer(origin))) {
+        if (over !== undefined) throw new Error(`The server ${over}:\n${this.output}`);
+        await pause(ASK_AGAIN_MS);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async kill(): Promise<void> {
     this.#signal();
     await this.ended;
@@ -90,8 +113,24 @@ class Program {
   }
 }
 
-/** That of a terminal in the folder: its programs on the PATH, without colours, and without what a test runner sets. */
+async function doesAnswer(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(origin)).ok;
+  } catch {
+    return false; // nobody listens yet
+  }
+}
+
+const SILENCE = {
+  ASTRO_TELEMETRY_DISABLED: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  NUXT_TELEMETRY_DISABLED: '1',
+  NG_CLI_ANALYTICS: 'false',
+  NO_COLOR: '1',
+};
+
+/** That of a terminal in the folder: its programs on the PATH, no colours, no reports home, and not what a test runner sets. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _colour, NODE_ENV: _mode, NODE_OPTIONS: _options, PATH = '', ...rest } = process.env;
-  return { ...rest, NO_COLOR: '1', PATH: [path.join(folder, 'node_modules', '.bin'), PATH].join(path.delimiter) };
+  return { ...rest, ...SILENCE, PATH: [path.join(folder, 'node_modules', '.bin'), PATH].join(path.delimiter) };
 }

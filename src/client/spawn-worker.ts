@@ -53,5 +53,5 @@ function isUrl(source: Worker | URL): source is URL {
 
 function spawnOwn(): Worker {
   // Bundlers look for exactly this expression, and put the worker where its URL points to.
-  return new Worker(new URL('../../worker/index.js', import.meta.url), { type: 'module' });
+  return new Worker(new URL('../../worker/idb-eventstore-worker.js', import.meta.url), { type: 'module' });
 }

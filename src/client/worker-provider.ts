@@ -7,11 +7,12 @@ import { broadcastChanges } from './broadcast-changes.ts';
 import { resolveLogger } from './logger.ts';
 import { Provider } from './provider.ts';
 import { RemoteEngine } from './remote-engine.ts';
-import { assertRunsHere, missingHere } from './required-platform.ts';
+import { assertRunsHere, isSupported } from './required-platform.ts';
 import { resolveSettings } from './settings.ts';
 import { workerSpawner, type WorkerSource } from './spawn-worker.ts';
 import { Watchers } from './watchers.ts';
 import { WorkerLink } from './worker-link.ts';
+import { workerStarter } from './worker-starter.ts';
 
 export interface ProviderOptions<E extends object> {
   /** The event classes, from `defineEvents`. */
@@ -27,7 +28,7 @@ export interface ProviderOptions<E extends object> {
 
 /**
  * A provider on IndexedDB, in a worker of its own. Nothing is started before the first call, which rejects with
- * StorageUnavailableError where there is no browser, as on a server; `watch` hears nothing there.
+ * StorageUnavailableError where it is not supported, as on a server; `watch` hears nothing there.
  * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
@@ -37,12 +38,13 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
   if (durability !== 'strict' && durability !== 'relaxed') refuse('durability', "must be 'strict' or 'relaxed'");
   const settings = resolveSettings(given.settings);
   const logger = resolveLogger(given.logger);
-  const spawn = workerSpawner(given.worker);
-  const watchers = new Watchers((...listeners) => (missingHere() ? () => undefined : broadcastChanges(...listeners)));
-  const engine = new RemoteEngine({
-    async start() {
-      assertRunsHere();
-      return WorkerLink.start({
+  const watchers = new Watchers((...listeners) => (isSupported().supported ? broadcastChanges(...listeners) : () => undefined));
+  const start = workerStarter({
+    isOwn: given.worker === undefined,
+    spawn: workerSpawner(given.worker),
+    logger,
+    start: (spawn) =>
+      WorkerLink.start({
         spawn,
         locks: navigator.locks,
         isOnline: () => navigator.onLine,
@@ -52,7 +54,12 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
         },
         durability,
         logging: logger !== silentLogger,
-      });
+      }),
+  });
+  const engine = new RemoteEngine({
+    async start() {
+      assertRunsHere();
+      return start();
     },
     onDeath() {
       logger.error('worker terminated', {});

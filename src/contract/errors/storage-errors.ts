@@ -34,13 +34,14 @@ export class StorageUnavailableError extends EventStoreError {
   declare readonly reason: string;
 
   constructor(facts: Unavailability, options?: ErrorOptions) {
-    super(`The storage is not available: ${facts.reason}. ${adviceFor(facts)}`, facts, options);
+    super(`The storage is not available: ${facts.reason}. ${adviceFor(facts, options)}`, facts, options);
   }
 }
 
-function adviceFor({ transient, outcome }: Unavailability): string {
+function adviceFor({ transient, outcome }: Unavailability, options: ErrorOptions | undefined): string {
   if (outcome === 'unknown') return UNKNOWN_OUTCOME_ADVICE;
-  return transient ? 'Try again in a moment.' : 'Trying again will not help; see the cause.';
+  if (transient) return 'Try again in a moment.';
+  return options?.cause === undefined ? 'Trying again will not help.' : 'Trying again will not help; see the cause.';
 }
 
 /**

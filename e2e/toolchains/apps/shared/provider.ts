@@ -1,0 +1,4 @@
+import { createEventStoreProvider } from 'idb-eventstore';
+import { events } from './events';
+
+export const provider = createEventStoreProvider({ events });

@@ -1,0 +1,1 @@
+import 'idb-eventstore/worker';

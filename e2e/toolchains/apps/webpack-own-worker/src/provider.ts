@@ -1,0 +1,5 @@
+import { createEventStoreProvider } from 'idb-eventstore';
+import { events } from './events';
+
+const worker = () => new Worker(new URL('./event-store.worker.js', import.meta.url), { type: 'module' });
+export const provider = createEventStoreProvider({ events, worker });
