@@ -1,4 +1,4 @@
-import { configure, type Configuration } from './e2e/configuration.ts';
+import { configure, type Configuration } from './e2e/support/configuration.ts';
 
 // Every process of the runner reads this file, the one that runs the test as well.
 process.env['CRASH_ROUNDS'] ??= '200';

@@ -1,4 +1,4 @@
-import { configure, type Configuration } from './e2e/configuration.ts';
+import { configure, type Configuration } from './e2e/support/configuration.ts';
 
 const { projects: _all, globalSetup: _pages, ...rest } = await configure(['chromium']);
 
@@ -6,12 +6,12 @@ const { projects: _all, globalSetup: _pages, ...rest } = await configure(['chrom
 const config: Configuration = {
   ...rest,
   workers: 1,
-  reporter: [['list'], ['./e2e/toolchains/table-reporter.ts']],
+  reporter: [['list'], ['./e2e/support/toolchains/table-reporter.ts']],
   projects: [
     {
       name: 'toolchains',
       testDir: 'e2e',
-      testMatch: ['**/e2e/package/toolchains.spec.ts', '**/e2e/toolchains/*.spec.ts'],
+      testMatch: ['**/e2e/specs/package/toolchains.spec.ts', '**/e2e/specs/toolchains/*.spec.ts'],
       use: { engineName: 'chromium' },
     },
   ],

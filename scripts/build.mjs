@@ -15,7 +15,7 @@ await rm(new URL('dist', root), { recursive: true, force: true });
 compileModules();
 const code = await bundleWorker('dist/worker');
 await writeFile(new URL('dist/worker/idb-eventstore-worker.d.ts', root), WORKER_TYPES);
-await writeFile(new URL('dist/src/client/worker-text.js', root), textModule(code));
+await writeFile(new URL('dist/src/rpc/worker-text.js', root), textModule(code));
 await bundleStandalone('dist/standalone');
 
 /** What tsc writes is the source without its types, comments kept: it reads as it is and goes without source maps. */

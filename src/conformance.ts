@@ -1,4 +1,4 @@
-export { CONFORMANCE_SCHEMA, KEY_VALUE_CASES, type KeyValueCase } from './key-value/conformance/index.ts';
+export { CONFORMANCE_SCHEMA, KEY_VALUE_CASES, type KeyValueCase } from './conformance/storage/index.ts';
 export {
   bankEvents,
   PROVIDER_CASES,
@@ -6,4 +6,4 @@ export {
   type ConnectOptions,
   type ProviderCase,
   type ProviderWorld,
-} from './client/conformance/index.ts';
+} from './conformance/provider/index.ts';

@@ -1,4 +1,4 @@
-export { createInMemoryEventStoreProvider, InMemoryWorld, type InMemoryProviderOptions } from './client/in-memory-provider.ts';
-export type { Clock } from './event-store/clock.ts';
-export { InMemoryStorage } from './key-value/in-memory.ts';
-export { SCHEMA } from './event-store/schema.ts';
+export { createInMemoryEventStoreProvider, InMemoryWorld, type InMemoryProviderOptions } from './providers/in-memory-provider.ts';
+export type { Clock } from './platform/clock.ts';
+export { InMemoryStorage } from './storage/memory/in-memory-storage.ts';
+export { SCHEMA } from './engine/schema.ts';

@@ -1,7 +1,7 @@
-export { createEventStoreProvider, type ProviderOptions } from './client/worker-provider.ts';
-export { readEventStoreSettings } from './client/settings.ts';
-export { isSupported, type PlatformSupport, type RequiredFeature } from './client/required-platform.ts';
-export type { WorkerSource } from './client/spawn-worker.ts';
+export { createEventStoreProvider, type ProviderOptions } from './providers/worker-provider.ts';
+export { readEventStoreSettings } from './client/resolve-settings.ts';
+export { isSupported, type PlatformSupport, type RequiredFeature } from './providers/required-platform.ts';
+export type { WorkerSource } from './rpc/spawn-worker.ts';
 
 export type { EventData } from './events/event-data.ts';
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
@@ -27,7 +27,7 @@ export type {
   ProviderOpenStoreOptions,
   ReadOptions,
   WatchOptions,
-} from './contract/provider.ts';
+} from './contract/event-store-provider.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StoreId } from './contract/store-id.ts';
 export type {
@@ -41,7 +41,7 @@ export type {
   SnapshotAllOptions,
   SnapshotFold,
   StreamOptions,
-} from './contract/store.ts';
+} from './contract/event-store.ts';
 
 export {
   DuplicateIdempotencyIdError,

@@ -1,12 +1,13 @@
 import { expose } from 'comlink';
-import { createEngine } from '../src/event-store/engine.ts';
-import { systemClock } from '../src/event-store/clock.ts';
-import { SCHEMA } from '../src/event-store/schema.ts';
-import { acquireLock } from '../src/locks/locks.ts';
-import { CHANGES_CHANNEL, type HostMessage } from '../src/wire/host.ts';
-import { Broadcast } from './broadcast.ts';
-import { Host } from './host.ts';
-import { IndexedDbStorage } from './indexed-db/storage.ts';
+import { createEngine } from '../src/engine/engine.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { SCHEMA } from '../src/engine/schema.ts';
+import { acquireLock } from '../src/platform/locks.ts';
+import { CHANGES_CHANNEL } from '../src/changes/channel.ts';
+import type { HostMessage } from '../src/rpc/protocol.ts';
+import { Broadcast } from '../src/changes/broadcast-publisher.ts';
+import { Host } from '../src/rpc/engine-host.ts';
+import { IndexedDbStorage } from '../src/storage/indexed-db/storage.ts';
 
 const newId = (): string => crypto.randomUUID();
 const post = (message: HostMessage): void => postMessage(message);

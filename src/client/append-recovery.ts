@@ -1,8 +1,14 @@
-import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest, SessionTarget } from '../contract/engine.ts';
+import type {
+  EncodedBatch,
+  EventStoreEngine,
+  OpenedSession,
+  OpenSessionRequest,
+  SessionTarget,
+} from '../contract/event-store-engine.ts';
 import { WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { abortable } from '../locks/abortable.ts';
+import { abortable } from '../platform/abortable.ts';
 import { findLostAppend } from './find-lost-append.ts';
 
 /** A store's session, as its appends see it. */

@@ -1,6 +1,6 @@
-import type { EventStoreEngine } from '../contract/engine.ts';
-import type { CompactOptions, CompactResult } from '../contract/provider.ts';
-import { isolated } from '../event-store/isolated.ts';
+import type { EventStoreEngine } from '../contract/event-store-engine.ts';
+import type { CompactOptions, CompactResult } from '../contract/event-store-provider.ts';
+import { isolated } from '../platform/isolated.ts';
 
 /** Compacts every stream of a database, one after the other. */
 export async function compact(

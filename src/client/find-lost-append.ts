@@ -1,4 +1,4 @@
-import type { EncodedBatch, EventStoreEngine } from '../contract/engine.ts';
+import type { EncodedBatch, EventStoreEngine } from '../contract/event-store-engine.ts';
 import { countBefore, holdsMessages } from '../contract/record-text.ts';
 import type { StoreId } from '../contract/store-id.ts';
 

@@ -6,7 +6,7 @@ import {
   type LogFields,
   type LogLevel,
 } from '../contract/logger.ts';
-import { isolated } from '../event-store/isolated.ts';
+import { isolated } from '../platform/isolated.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
 

@@ -1,5 +1,5 @@
 import type { ChangeNotice } from '../contract/change.ts';
-import type { EventStoreEngine } from '../contract/engine.ts';
+import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import { readOptions } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
@@ -10,18 +10,18 @@ import type {
   ProviderOpenStoreOptions,
   ReadOptions,
   WatchOptions,
-} from '../contract/provider.ts';
+} from '../contract/event-store-provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
-import type { EventStore, EventStoreReader } from '../contract/store.ts';
+import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
-import './dispose-symbol.ts';
+import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
 import { Store, type Closable, type StoreOwner } from './store.ts';
-import type { Watchers } from './watchers.ts';
+import type { Watchers } from '../changes/watchers.ts';
 
 export interface ProviderParts<E extends object> {
   readonly engine: EventStoreEngine;

@@ -1,16 +1,23 @@
-import type { EncodedCommit, EncodedPage, EncodedSnapshot, EventStoreEngine, ReadRange, ReadTarget } from '../contract/engine.ts';
+import type {
+  EncodedCommit,
+  EncodedPage,
+  EncodedSnapshot,
+  EventStoreEngine,
+  ReadRange,
+  ReadTarget,
+} from '../contract/event-store-engine.ts';
 import { readArgument, readOptions } from '../contract/argument.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import { PAGE_LENGTH } from '../contract/page-length.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
-import type { EventStoreReader, GetOptions, StreamOptions } from '../contract/store.ts';
+import type { EventStoreReader, GetOptions, StreamOptions } from '../contract/event-store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { decodeMessage, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertBoolean, assertName, assertRange, assertWhole, readCall } from './arguments.ts';
-import { LinkedAbort } from './linked-abort.ts';
-import { TimeSlice } from './time-slice.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
+import { TimeSlice } from '../platform/time-slice.ts';
 
 // The first fetch of a stream takes this many commits: the tail behind a snapshot, and of a longer stream so few that there is soon
 // something to revive. The next ones take as many as make a page.

@@ -1,7 +1,7 @@
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
-import type { EventStoreReader, FullFold, IncrementalFold, SnapshotAllOptions, SnapshotFold } from '../contract/store.ts';
+import type { EventStoreReader, FullFold, IncrementalFold, SnapshotAllOptions, SnapshotFold } from '../contract/event-store.ts';
 import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
-import { isolated } from '../event-store/isolated.ts';
+import { isolated } from '../platform/isolated.ts';
 import { assertWhole } from './arguments.ts';
 
 export interface SnapshotTarget<E extends object> {

@@ -1,10 +1,16 @@
-import type { EncodedBatch, EventStoreEngine, OpenedSession, OpenSessionRequest, SessionTarget } from '../contract/engine.ts';
+import type {
+  EncodedBatch,
+  EventStoreEngine,
+  OpenedSession,
+  OpenSessionRequest,
+  SessionTarget,
+} from '../contract/event-store-engine.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { abortable } from '../locks/abortable.ts';
+import { abortable } from '../platform/abortable.ts';
 import { AppendRecovery, type SessionHolder } from './append-recovery.ts';
-import { LinkedAbort } from './linked-abort.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
 
 export type SessionTimeouts = Pick<OpenSessionRequest, 'openTimeout' | 'sessionTimeout'>;
 

@@ -1,5 +1,5 @@
 import type { StreamChange } from '../contract/change.ts';
-import type { EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/engine.ts';
+import type { EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/event-store-engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
@@ -11,13 +11,13 @@ import type {
   SnapshotAllOptions,
   SnapshotFold,
   StreamOptions,
-} from '../contract/store.ts';
+} from '../contract/event-store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { assertMessage } from '../events/check-message.ts';
 import { encodeBatch, type TakenBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
-import './dispose-symbol.ts';
+import '../platform/dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
 import { snapshotAll } from './snapshot-all.ts';
 import { StoreSession } from './store-session.ts';

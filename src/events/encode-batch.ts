@@ -1,5 +1,5 @@
 import { readArgument } from '../contract/argument.ts';
-import type { EncodedBatch, EncodedPart } from '../contract/engine.ts';
+import type { EncodedBatch, EncodedPart } from '../contract/event-store-engine.ts';
 import { DuplicateIdempotencyIdError, InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import { countFitting, recordText } from '../contract/record-text.ts';

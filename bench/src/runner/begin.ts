@@ -1,4 +1,4 @@
-import { type Engine, findEngine, howToInstall } from '../../../e2e/engines/index.ts';
+import { type Engine, findEngine, howToInstall } from '../../../e2e/support/engines/index.ts';
 import { buildPages } from './build.ts';
 import { machine, versionsOf } from './machine.ts';
 import { type Options, OptionsError } from './options.ts';

@@ -1,4 +1,4 @@
-import type { Browser, Tab } from '../../../e2e/engines/index.ts';
+import type { Browser, Tab } from '../../../e2e/support/engines/index.ts';
 
 const DEADLINE = 600_000; // milliseconds: what takes longer than this hangs
 

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine, EngineName } from '../../../e2e/engines/index.ts';
+import type { Engine, EngineName } from '../../../e2e/support/engines/index.ts';
 import type { Job } from '../page/bench-page.ts';
 import { DISK_EVENTS } from '../workloads/disk.ts';
 import type { Figures } from '../workloads/workload.ts';

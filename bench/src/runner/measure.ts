@@ -1,4 +1,4 @@
-import type { Browser, Tab } from '../../../e2e/engines/index.ts';
+import type { Browser, Tab } from '../../../e2e/support/engines/index.ts';
 import type { ContestantName, Durability } from '../contestant.ts';
 import type { Job } from '../page/bench-page.ts';
 import { TABS, type Figures, type Workload } from '../workloads/workload.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ENGINE_NAMES, type EngineName } from '../../../e2e/engines/index.ts';
+import { ENGINE_NAMES, type EngineName } from '../../../e2e/support/engines/index.ts';
 import type { ContestantName, Durability } from '../contestant.ts';
 import { BEFORE, CONTESTANT_NAMES, OURS } from '../contestants/index.ts';
 import { WORKLOADS } from '../workloads/index.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Engine } from '../../../e2e/engines/index.ts';
+import type { Browser, Engine } from '../../../e2e/support/engines/index.ts';
 
 /** A browser on a profile on the disk, both gone afterwards. Storage in memory would measure something else. */
 export class BrowserOnDisk implements AsyncDisposable {

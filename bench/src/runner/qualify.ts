@@ -1,4 +1,4 @@
-import type { Engine } from '../../../e2e/engines/index.ts';
+import type { Engine } from '../../../e2e/support/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
 import { inTab } from './in-tabs.ts';
 import type { Options } from './options.ts';

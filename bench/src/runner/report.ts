@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ENGINE_NAMES, type EngineName } from '../../../e2e/engines/index.ts';
+import { ENGINE_NAMES, type EngineName } from '../../../e2e/support/engines/index.ts';
 import type { Durability } from '../contestant.ts';
 import { CONTESTANT_NAMES } from '../contestants/index.ts';
 import { GROWTH_AXES } from '../workloads/growth.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { EngineName } from '../../../e2e/engines/index.ts';
+import type { EngineName } from '../../../e2e/support/engines/index.ts';
 import type { Contestant, ContestantName, Durability } from '../contestant.ts';
 import { OURS } from '../contestants/index.ts';
 import type { GrowthAxis, WorkloadName } from '../workloads/workload.ts';

@@ -1,4 +1,4 @@
-import type { Browser, Engine } from '../../../e2e/engines/index.ts';
+import type { Browser, Engine } from '../../../e2e/support/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
 import type { Figures, Workload } from '../workloads/workload.ts';
 import { inTab } from './in-tabs.ts';

@@ -1,4 +1,4 @@
-import { StaticServer } from '../../../e2e/static-server.ts';
+import { StaticServer } from '../../../e2e/support/static-server.ts';
 import { PAGES } from './build.ts';
 
 // Cross-origin isolated: the clock then counts in 5 µs, and contestants that need SharedArrayBuffer have it.

@@ -1,0 +1,118 @@
+import type { Tab } from '../../support/engines/index.ts';
+import { expect, test } from '../../support/fixtures.ts';
+
+/** What a call of the library costs: its transactions, its requests, and the worker's messages to the page. */
+interface Cost {
+  readonly readTransactions: number;
+  readonly writeTransactions: number;
+  readonly requests: number;
+  readonly messages: number;
+}
+
+interface Costs {
+  readonly open: Cost;
+  readonly append: Cost;
+  readonly batch: Cost;
+  readonly version: Cost;
+  readonly load: Cost;
+  readonly tail: Cost;
+  readonly close: Cost;
+  readonly reopen: Cost;
+}
+
+/** Calls one after the other, each counted. */
+function costs(tab: Tab, database: string): Promise<Costs> {
+  return tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker });
+    // The first store pays for the worker, the database, and the first read of its schema.
+    await (await provider.openStore('Account', 'first', { database: tenant })).add(bank.deposits(1));
+    const cost = async (call: () => Promise<unknown>): Promise<Cost> => {
+      await counts();
+      await call();
+      const { readTransactions, writeTransactions, requests, messages } = await counts();
+      return { readTransactions, writeTransactions, requests, messages };
+    };
+    const store = await provider.openStore('Account', '1', { database: tenant });
+    const open = await cost(async () => provider.openStore('Account', '2', { database: tenant }));
+    const append = await cost(async () => store.add(bank.deposits(1)));
+    const batch = await cost(async () => store.add(bank.deposits(100)));
+    for (let n = 0; n < 50; n++) await store.add(bank.deposits(1));
+    const version = await cost(async () => store.version());
+    const load = await cost(async () => store.get());
+    const tail = await cost(async () => store.getSlice(141, 151));
+    const close = await cost(async () => store.close());
+    const reopen = await cost(async () => store.open());
+    await provider.close();
+    return { open, append, batch, version, load, tail, close, reopen };
+  }, database);
+}
+
+test('each call costs as many transactions, requests and messages as it must', async ({ tab, database }) => {
+  expect(await costs(tab, database)).toEqual({
+    open: { readTransactions: 1, writeTransactions: 1, requests: 4, messages: 1 },
+    append: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
+    batch: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
+    version: { readTransactions: 1, writeTransactions: 0, requests: 1, messages: 1 },
+    load: { readTransactions: 1, writeTransactions: 0, requests: 3, messages: 1 },
+    tail: { readTransactions: 1, writeTransactions: 0, requests: 4, messages: 1 },
+    close: { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 1 },
+    reopen: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
+  });
+});
+
+test('where long messages follow short ones, little more is read than the pages hold', async ({ tab, database }) => {
+  const { events, values } = await tab.evaluate(async (tenant) => {
+    const { bank, library } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker, durability: 'relaxed' });
+    const store = await provider.openStore('Account', '1', { database: tenant });
+    const long = (): unknown => store.add([library.createMessage(new bank.Opened('x'.repeat(20_000)))]);
+    await Promise.all(bank.deposits(228).map((message) => store.add([message])));
+    await Promise.all(Array.from({ length: 600 }, long));
+    await counts();
+    const messages = await store.get();
+    const cost = await counts();
+    await provider.close();
+    return { events: messages.length, values: cost.values };
+  }, database);
+  expect(events).toBe(828);
+  expect(values).toBeLessThan(1.25 * events);
+});
+
+test('a burst of adds to many streams shares a few transactions and a few broadcasts', async ({ tab, database }) => {
+  const { writeTransactions, broadcasts } = await tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker });
+    const stores = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => provider.openStore('Account', String(n), { database: tenant })),
+    );
+    await counts();
+    await Promise.all(stores.map((store) => store.add(bank.deposits(1))));
+    const cost = await counts();
+    await provider.close();
+    return cost;
+  }, database);
+  expect(writeTransactions).toBeLessThanOrEqual(10);
+  expect(broadcasts).toBeLessThanOrEqual(writeTransactions + 1);
+});
+
+test('adds one after the other are told to other tabs about once a frame', async ({ tab, database }) => {
+  const { broadcasts, elapsed } = await tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker });
+    const store = await provider.openStore('Account', '1', { database: tenant });
+    await counts();
+    const began = performance.now();
+    for (let n = 0; n < 200; n++) await store.add(bank.deposits(1));
+    const elapsed = performance.now() - began;
+    const cost = await counts();
+    await provider.close();
+    return { broadcasts: cost.broadcasts, elapsed };
+  }, database);
+  // Timers of engines may be early, but not by a third.
+  expect(broadcasts).toBeLessThanOrEqual(elapsed / 10 + 2);
+});

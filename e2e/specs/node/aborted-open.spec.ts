@@ -1,0 +1,20 @@
+import { expect, test } from '@playwright/test';
+import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
+import { createInMemoryEventStoreProvider, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import type { EventStoreProvider } from '../../../src/index.ts';
+import { InterruptedStorage } from '../../support/storage/interrupted-storage.ts';
+import { ManualClock } from '../../support/storage/manual-clock.ts';
+
+test('an open that is aborted while it takes the stream leaves it free', async () => {
+  const storage = new InterruptedStorage(SCHEMA);
+  const world = new InMemoryWorld(storage);
+  const clock = new ManualClock();
+  const connect = (): EventStoreProvider<BankEvent> => createInMemoryEventStoreProvider({ events: bankEvents, world, clock });
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  storage.beforeCommit = async () => controller.abort(reason);
+  await expect(connect().openStore('Account', '1', { signal: controller.signal })).rejects.toBe(reason);
+  const next = connect().openStore('Account', '1', { openTimeout: 1_000 });
+  const added = next.then((store) => store.add(deposits(1)));
+  await Promise.all([expect(added).resolves.toBe(1), clock.advance(1_000)]);
+});

@@ -1,0 +1,133 @@
+import {
+  AccountBalance,
+  bankEvents,
+  deposit,
+  foldBalance,
+  ValueRecorded,
+  type BankEvent,
+} from '../../../src/conformance/provider/bank.ts';
+import {
+  createMessage,
+  defineEvents,
+  readEventStoreSettings,
+  type Cancellable,
+  type CompactOptions,
+  type CreateMessageOptions,
+  type EventDefinition,
+  type EventStore,
+  type EventStoreProvider,
+  type EventStoreReader,
+  type EventStoreSettings,
+  type GetOptions,
+  type OpenStoreOptions,
+  type ProviderOpenStoreOptions,
+  type ReadOptions,
+  type SnapshotAllOptions,
+  type StreamOptions,
+  type WatchOptions,
+} from '../../../src/index.ts';
+import { incrementalFold, logger, onProgress } from './own-code.ts';
+
+/** Argument lists that a method takes, each with every part that it may have. */
+export type Takes = readonly (readonly unknown[])[];
+
+type TakesOf<T> = { readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? K : never]: Takes };
+
+/** The tenant of every call: no other run uses it. */
+export const TENANT: string = crypto.randomUUID();
+
+const { signal } = new AbortController();
+const cancellable: Required<Cancellable> = { signal };
+
+const messageOptions: Required<CreateMessageOptions> = {
+  sequenceNumber: 1,
+  idempotencyId: 'once',
+  correlationId: 'trace',
+  causationId: 'cause',
+  userId: 'joe',
+  partitionId: 'elsewhere',
+  scopes: ['a', 'b'],
+  id: 'mine',
+  createdDate: new Date(),
+};
+
+const message = createMessage<BankEvent>(new ValueRecorded({ list: [1] }), messageOptions);
+const placed = {
+  ...message,
+  metadata: { ...message.metadata, message: { ...message.metadata.message, domain: { name: 'Account', id: '2' } } },
+};
+const balance = createMessage<BankEvent>(new AccountBalance(0, 0));
+
+const openOptions: Required<OpenStoreOptions> = { openTimeout: 1_000, sessionTimeout: 60_000, signal };
+const storeOptions: Required<ProviderOpenStoreOptions> = { ...openOptions, database: TENANT };
+
+export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
+  openStore: [
+    ['Account', '2', storeOptions],
+    [placed.metadata, storeOptions],
+    [placed, storeOptions],
+  ],
+  read: [['Account', '1', { database: TENANT, signal } satisfies Required<ReadOptions>]],
+  watch: [[() => undefined, { database: TENANT, name: 'Account', id: '1', signal } satisfies Required<WatchOptions>]],
+  compact: [[{ database: TENANT, onProgress, signal } satisfies Required<CompactOptions>]],
+  close: [[undefined]],
+  [Symbol.asyncDispose]: [[undefined]],
+};
+
+export const READER: TakesOf<EventStoreReader<BankEvent>> = {
+  get: [[{ useSnapshot: true, version: 2, signal } satisfies Required<GetOptions>]],
+  getSlice: [[1, 2, cancellable]],
+  stream: [[{ first: 1, last: 2, useSnapshot: true, batchSize: 1, signal } satisfies Required<StreamOptions>]],
+  version: [[cancellable]],
+  lastSnapshotVersion: [[cancellable]],
+  snapshotVersions: [[cancellable]],
+  findByIdempotencyId: [['first', cancellable]],
+};
+
+const allOptions: Required<SnapshotAllOptions> = { onProgress, signal };
+
+export const STORE: TakesOf<EventStore<BankEvent>> = {
+  ...READER,
+  add: [[[message, deposit(1)], cancellable]],
+  snapshot: [[1, balance, cancellable]],
+  snapshotAll: [
+    [1, foldBalance, allOptions],
+    [1, incrementalFold, allOptions],
+  ],
+  clearSnapshot: [[1, cancellable]],
+  clearSnapshots: [[cancellable]],
+  open: [[openOptions]],
+  close: [[undefined]],
+  [Symbol.asyncDispose]: [[undefined]],
+};
+
+const settings: EventStoreSettings = {
+  defaultDatabase: TENANT,
+  defaultOpenTimeout: 1_000,
+  defaultSessionTimeout: 60_000,
+  maxMessageLength: 10_000,
+  maxBatchLength: 100_000,
+};
+
+const section = { DefaultDatabase: 'tenant', DefaultOpenTimeout: '00:00:05', DefaultSessionTimeout: '00:01:00' };
+
+const definition: Required<EventDefinition<ValueRecorded>> = {
+  type: ValueRecorded,
+  version: 2,
+  upcast: { 1: (old) => old },
+  schema: { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } },
+  domain: { name: 'Account', id: () => '1' },
+};
+
+/** What every provider takes. */
+export const PROVIDER_OPTIONS = { events: bankEvents, settings, logger };
+
+/** The functions that the package exports, of which each entry of it makes its own list. */
+export const FUNCTIONS = {
+  createMessage: { call: createMessage, takes: [[new ValueRecorded(1), messageOptions]] },
+  defineEvents: { call: defineEvents, takes: [[{ ValueRecorded: definition, AccountBalance }]] },
+  readEventStoreSettings: {
+    call: readEventStoreSettings,
+    takes: [[{ Hexalith: { EventStores: section } }], [{ 'Hexalith:EventStores': section }], [JSON.stringify({})]],
+  },
+} as const;

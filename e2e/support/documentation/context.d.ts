@@ -1,0 +1,53 @@
+// What the documents' examples take for granted: each name is declared here as the examples before it have introduced it.
+// An example that declares a name itself means its own.
+
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type {
+  ChangeNotice,
+  EventMessage,
+  EventStore,
+  EventStoreProvider,
+  EventRegistry,
+  EventStoreReader,
+  StoredMessage,
+} from 'idb-eventstore';
+import type { KeyValueStorage } from '../../../src/storage/port.ts';
+
+declare global {
+  class BankAccountCreated {
+    readonly accountId: string;
+    readonly owner: string;
+    constructor(accountId: string, owner: string);
+  }
+  class FundsDeposited {
+    readonly amount: number;
+    readonly at: Date;
+    constructor(amount: number);
+  }
+  class FundsWithdrawn {
+    readonly amount: number;
+    readonly reason: string;
+    constructor(amount: number, reason?: string);
+  }
+  class AccountState {
+    readonly balance: number;
+    readonly asOf: Date;
+    constructor(balance: number, asOf?: Date);
+  }
+  type BankEvent = BankAccountCreated | FundsDeposited | FundsWithdrawn | AccountState;
+
+  const events: EventRegistry<BankEvent>;
+  const depositSchema: StandardSchemaV1<FundsDeposited>;
+  const yourStorage: KeyValueStorage;
+  const provider: EventStoreProvider<BankEvent>;
+  const store: EventStore<BankEvent>;
+  const reader: EventStoreReader<BankEvent>;
+  const messages: EventMessage<BankEvent>[];
+  const message: StoredMessage<BankEvent>;
+  const id: string;
+  let balance: number;
+
+  function balanceOf(history: readonly StoredMessage<BankEvent>[]): number;
+  function apply(state: BankEvent | undefined, messages: readonly StoredMessage<BankEvent>[]): AccountState;
+  function refresh(notice: ChangeNotice): void;
+}

@@ -1,0 +1,28 @@
+import { addingMutations } from './adding.mjs';
+import { compactionMutations } from './compaction.mjs';
+import { eventMutations } from './events.mjs';
+import { indexedDbMutations } from './indexed-db.mjs';
+import { memoryMutations } from './memory.mjs';
+import { providerMutations } from './provider.mjs';
+import { readingMutations } from './reading.mjs';
+import { sessionMutations } from './sessions.mjs';
+import { workerMutations } from './worker.mjs';
+
+export const MUTATIONS = [
+  ...sessionMutations,
+  ...addingMutations,
+  ...readingMutations,
+  ...compactionMutations,
+  ...eventMutations,
+  ...providerMutations,
+  ...memoryMutations,
+  ...indexedDbMutations,
+  ...workerMutations,
+];
+
+const FOLDERS = { node: 'e2e/specs/node', chromium: 'e2e/specs/browser' };
+
+/** @param {import('./index.mjs').Mutation['caughtBy']} tests */
+export function specPath({ project, spec }) {
+  return `${FOLDERS[project]}/${spec}`;
+}

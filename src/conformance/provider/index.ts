@@ -1,0 +1,34 @@
+import { addingCases } from './adding-cases.ts';
+import { applicationCodeCases } from './application-code-cases.ts';
+import { callCases } from './call-cases.ts';
+import type { ProviderCase } from './provider-case.ts';
+import { compactionCases } from './compaction-cases.ts';
+import { messageCases } from './message-cases.ts';
+import { openingCases } from './opening-cases.ts';
+import { optionCases } from './option-cases.ts';
+import { readingCases } from './reading-cases.ts';
+import { sessionCases } from './session-cases.ts';
+import { snapshotCases } from './snapshot-cases.ts';
+import { tenantCases } from './tenant-cases.ts';
+import { valueCases } from './value-cases.ts';
+import { watchCases } from './watch-cases.ts';
+
+/** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
+export const PROVIDER_CASES: readonly ProviderCase[] = [
+  ...addingCases,
+  ...callCases,
+  ...optionCases,
+  ...readingCases,
+  ...messageCases,
+  ...valueCases,
+  ...snapshotCases,
+  ...compactionCases,
+  ...sessionCases,
+  ...openingCases,
+  ...tenantCases,
+  ...watchCases,
+  ...applicationCodeCases,
+];
+
+export type { ConnectOptions, ProviderCase, ProviderWorld } from './provider-case.ts';
+export { bankEvents, type BankEvent } from './bank.ts';

@@ -1,0 +1,53 @@
+import type { EncodedPage, EncodedSnapshot, ReadRange } from '../contract/event-store-engine.ts';
+import { EventDeserializationError } from '../contract/errors/index.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import { mayHoldMore } from '../storage/budget.ts';
+import type { KeyValueDatabase } from '../storage/port.ts';
+import { isSnapshotRecord, parseCommits } from './records.ts';
+import { commitsQuery, latestSnapshotQuery, snapshotKeysQuery, streamKey, versionOfKey } from './stream.ts';
+
+/** A stream to read, and the database it is in. */
+export interface ReadSource {
+  readonly storeId: StoreId;
+  readonly database: KeyValueDatabase;
+}
+
+/** One page of a stream. A snapshot stands for what lies before it: one from which the range does not go on is left out. */
+export async function readPage(source: ReadSource, { first, last, limit, useSnapshot = false }: ReadRange): Promise<EncodedPage> {
+  if (first > last) return { commits: [] };
+  const latest = useSnapshot ? await readLatestSnapshot(source, last) : undefined;
+  const snapshot = latest && latest.version >= first - 1 ? latest : undefined;
+  const from = snapshot ? Math.max(first, snapshot.version + 1) : first;
+  const page = from > last ? { commits: [] } : await readCommits(source, from, last, limit);
+  return snapshot ? { ...page, snapshot } : page;
+}
+
+/** @throws EventDeserializationError when the stored snapshot is damaged. */
+export async function readLatestSnapshot(
+  { storeId, database }: ReadSource,
+  atMost: number,
+): Promise<EncodedSnapshot | undefined> {
+  const [[value] = []] = await database.read([latestSnapshotQuery(streamKey(storeId), atMost)]);
+  if (value === undefined || isSnapshotRecord(value)) return value;
+  const versions = await readSnapshotVersions(database, streamKey(storeId));
+  const version = versions.findLast((candidate) => candidate <= atMost) ?? atMost;
+  throw new EventDeserializationError({ storeId, version, reason: 'the stored snapshot is damaged' });
+}
+
+export async function readSnapshotVersions(database: KeyValueDatabase, stream: string): Promise<readonly number[]> {
+  const [keys = []] = await database.read([snapshotKeysQuery(stream)]);
+  return keys.map(versionOfKey);
+}
+
+/** A commit record is found by its last version, so the one that holds `last` is the first at or after it. */
+async function readCommits({ storeId, database }: ReadSource, from: number, last: number, limit: number): Promise<EncodedPage> {
+  const stream = streamKey(storeId);
+  // Of one record nothing needs to be known but that it is the next.
+  const end = limit === 1 ? Infinity : last - 1;
+  const query = commitsQuery(stream, from, end, limit);
+  const queries = end < last ? [query, commitsQuery(stream, last, Infinity, 1)] : [query];
+  const [before = [], holding = []] = await database.read(queries);
+  if (!mayHoldMore(query, before)) return { commits: parseCommits(storeId, [...before, ...holding], from) };
+  const commits = parseCommits(storeId, before, from);
+  return { commits, next: (commits.at(-1)?.lastVersion ?? last) + 1 };
+}

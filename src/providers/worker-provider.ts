@@ -1,0 +1,70 @@
+import { readOptions, refuse } from '../contract/argument.ts';
+import { silentLogger, type EventStoreLogger, type FieldsFirstLogger } from '../contract/logger.ts';
+import type { EventStoreProvider } from '../contract/event-store-provider.ts';
+import type { Durability, EventStoreSettings } from '../contract/settings.ts';
+import { assertRegistry, type EventRegistry } from '../events/registry.ts';
+import { broadcastChanges } from '../changes/broadcast-source.ts';
+import { resolveLogger } from '../client/logger.ts';
+import { Provider } from '../client/provider.ts';
+import { RemoteEngine } from '../rpc/remote-engine.ts';
+import { assertRunsHere, isSupported } from './required-platform.ts';
+import { resolveSettings } from '../client/resolve-settings.ts';
+import { workerSpawner, type WorkerSource } from '../rpc/spawn-worker.ts';
+import { Watchers } from '../changes/watchers.ts';
+import { WorkerLink } from '../rpc/worker-link.ts';
+import { workerStarter } from '../rpc/worker-starter.ts';
+
+export interface ProviderOptions<E extends object> {
+  /** The event classes, from `defineEvents`. */
+  readonly events: EventRegistry<E>;
+  readonly settings?: Partial<EventStoreSettings>;
+  /** What an acknowledged write has survived. Default: `strict`. */
+  readonly durability?: Durability;
+  /** Where log lines go, the worker's included: `console`, a pino logger, or one like them. Default: nowhere. */
+  readonly logger?: EventStoreLogger | FieldsFirstLogger;
+  /** Where the worker comes from. Default: the package starts its own. A `Worker` given here serves this provider only. */
+  readonly worker?: WorkerSource;
+}
+
+/**
+ * A provider on IndexedDB, in a worker of its own. Nothing is started before the first call, which rejects with
+ * StorageUnavailableError where it is not supported, as on a server; `watch` hears nothing there.
+ * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
+ */
+export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
+  const given = readOptions(options, ['events', 'settings', 'durability', 'logger', 'worker']);
+  const { events, durability = 'strict' } = given;
+  assertRegistry('events', events);
+  if (durability !== 'strict' && durability !== 'relaxed') refuse('durability', "must be 'strict' or 'relaxed'");
+  const settings = resolveSettings(given.settings);
+  const logger = resolveLogger(given.logger);
+  const watchers = new Watchers((...listeners) => (isSupported().supported ? broadcastChanges(...listeners) : () => undefined));
+  const start = workerStarter({
+    isOwn: given.worker === undefined,
+    spawn: workerSpawner(given.worker),
+    logger,
+    start: (spawn) =>
+      WorkerLink.start({
+        spawn,
+        locks: navigator.locks,
+        isOnline: () => navigator.onLine,
+        onMessage(told) {
+          if (told.type === 'wiped') watchers.resync();
+          else logger[told.level](told.message, told.fields);
+        },
+        durability,
+        logging: logger !== silentLogger,
+      }),
+  });
+  const engine = new RemoteEngine({
+    async start() {
+      assertRunsHere();
+      return start();
+    },
+    onDeath() {
+      logger.error('worker terminated', {});
+      watchers.resync();
+    },
+  });
+  return new Provider({ engine, registry: events, settings, watchers });
+}

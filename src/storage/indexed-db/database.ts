@@ -1,0 +1,46 @@
+import type { Answers, Batch, KeyValueDatabase, Query } from '../port.ts';
+import { commitGroup } from './commit-group.ts';
+import { CommitQueue } from './commit-queue.ts';
+import type { Connection } from './connection.ts';
+import type { LogGuard } from './leveldb-guard.ts';
+import { answer } from './queries.ts';
+import { withReadTransaction } from './transaction.ts';
+
+/** The storage port on one IndexedDB database. */
+export class IndexedDbDatabase implements KeyValueDatabase {
+  readonly #connection: Connection;
+  readonly #commits: CommitQueue;
+
+  constructor(connection: Connection, logGuard: LogGuard) {
+    this.#connection = connection;
+    this.#commits = new CommitQueue(async (group) => {
+      await logGuard.ready();
+      return commitGroup(connection, group);
+    });
+  }
+
+  get generation(): string {
+    return this.#connection.generation;
+  }
+
+  read(queries: readonly Query[]): Promise<Answers> {
+    const collections = [...new Set(queries.map(({ collection }) => collection))];
+    const { clock } = this.#connection.options;
+    return this.#connection.run(
+      (database) =>
+        withReadTransaction(database, { collections, clock }, (transaction) =>
+          Promise.all(queries.map((query) => answer(transaction, query))),
+        ),
+      { repeatable: true },
+    );
+  }
+
+  commit(batch: Batch): Promise<Answers> {
+    return this.#commits.add(batch);
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.idle();
+    await this.#connection.close();
+  }
+}

@@ -1,0 +1,92 @@
+import { openDB, unwrap } from 'idb';
+import { StorageUnavailableError, StorageWipedError } from '../../contract/errors/index.ts';
+import type { Schema } from '../port.ts';
+import { settled } from './requests.ts';
+
+const META = 'meta';
+const META_KEY = 'meta';
+
+/** What is known of a database as a whole. */
+interface MetaRecord {
+  readonly schemaVersion: number;
+  /** Made when the database is created: another one means that it was deleted in between. */
+  readonly generation: string;
+}
+
+export interface OpenOptions {
+  readonly name: string;
+  readonly tenant: string;
+  readonly schema: Schema;
+  readonly newId: () => string;
+  /** Generation that the database must have; `undefined` at the first open, which may create it. */
+  readonly generation: string | undefined;
+  /** The connection must not be used any more: it was closed by force, or another tab wants it closed. */
+  readonly onLost: () => void;
+}
+
+export interface Opened {
+  readonly database: IDBDatabase;
+  readonly generation: string;
+}
+
+/**
+ * @throws StorageWipedError when the database is not the one that was open before, StorageUnavailableError when it is none of
+ * this library's.
+ */
+export async function openDatabase({ name, tenant, schema, newId, generation, onLost }: OpenOptions): Promise<Opened> {
+  let wiped: 'deleted' | 'damaged' | undefined;
+  const opening = openDB(name, schema.version, {
+    upgrade(database, oldVersion, _newVersion, transaction, event) {
+      // What becomes of it is what becomes of the opening.
+      transaction.done.catch(() => undefined);
+      if (oldVersion === 0) wiped = generation === undefined ? damageOf(event) : 'deleted';
+      if (wiped) {
+        // Aborting the upgrade leaves no empty database behind.
+        transaction.abort();
+        return;
+      }
+      createCollections(unwrap(database), schema);
+      const meta: MetaRecord = { schemaVersion: schema.version, generation: newId() };
+      unwrap(transaction).objectStore(META).put(meta, META_KEY);
+    },
+    blocking(_currentVersion, _blockedVersion, event) {
+      // Another tab upgrades or deletes the database: whoever keeps it open blocks that tab.
+      (event.target as IDBDatabase).close();
+      onLost();
+    },
+    terminated: onLost,
+  });
+  const opened = await opening.catch((error: unknown) => {
+    throw wiped ? new StorageWipedError({ database: tenant, reason: wiped }, { cause: error }) : error;
+  });
+  const database = unwrap(opened);
+  try {
+    const meta = await readMeta(database);
+    if (generation !== undefined && meta?.generation !== generation) {
+      throw new StorageWipedError({ database: tenant, reason: 'deleted' });
+    }
+    if (meta) return { database, generation: meta.generation };
+    const reason = `the database '${name}' lacks the meta record that this library's have`;
+    throw new StorageUnavailableError({ transient: false, reason });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function readMeta(database: IDBDatabase): Promise<MetaRecord | undefined> {
+  if (!database.objectStoreNames.contains(META)) return undefined;
+  return settled<MetaRecord | undefined>(database.transaction(META).objectStore(META).get(META_KEY));
+}
+
+/** Chromium tells the first open after it deleted what it could not read; no other engine has the attribute. */
+function damageOf(event: IDBVersionChangeEvent): 'damaged' | undefined {
+  return Reflect.get(event, 'dataLoss') === 'total' ? 'damaged' : undefined;
+}
+
+function createCollections(database: IDBDatabase, schema: Schema): void {
+  database.createObjectStore(META);
+  for (const [collection, { counts = false }] of Object.entries(schema.collections)) {
+    database.createObjectStore(collection, { autoIncrement: counts });
+  }
+}

@@ -1,0 +1,45 @@
+import { textLength } from '../budget.ts';
+import type { Query, RangeQuery } from '../port.ts';
+import { compareKeys } from '../key.ts';
+import { getAllWithin } from './get-all-within.ts';
+import { asIdbKey, settled } from './requests.ts';
+
+/** What a query finds. */
+export async function answer(transaction: IDBTransaction, query: Query): Promise<readonly unknown[]> {
+  const store = transaction.objectStore(query.collection);
+  if ('key' in query) {
+    const value: unknown = await settled(store.get(asIdbKey(query.key)));
+    return value === undefined ? [] : [value];
+  }
+  // IDBKeyRange.bound throws on such a range (Indexed Database API, §4.7).
+  if (compareKeys(query.from, query.to) > 0) return [];
+  const range = IDBKeyRange.bound(asIdbKey(query.from), asIdbKey(query.to));
+  if (query.reverse) return answerBackwards(store, range, query);
+  const { limit, budget } = query;
+  if (query.keysOnly) return settled(store.getAllKeys(range, limit));
+  return budget === undefined
+    ? settled<unknown[]>(store.getAll(range, limit))
+    : getAllWithin(store, range, { limit: limit ?? Infinity, budget });
+}
+
+// getAll cannot go backwards in every engine.
+function answerBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
+  const { limit = Infinity, keysOnly = false } = query;
+  let left = keysOnly ? Infinity : (query.budget ?? Infinity);
+  const open = keysOnly ? store.openKeyCursor.bind(store) : store.openCursor.bind(store);
+  const request = open(range, 'prev') as IDBRequest<IDBCursor | null>;
+  const found: unknown[] = [];
+  return new Promise((resolve, reject) => {
+    request.onerror = () => reject(request.error as DOMException);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor) {
+        const next: unknown = keysOnly ? cursor.key : (cursor as IDBCursorWithValue).value;
+        found.push(next);
+        left -= textLength(next);
+      }
+      if (cursor && found.length < limit && left > 0) cursor.continue();
+      else resolve(found);
+    };
+  });
+}
