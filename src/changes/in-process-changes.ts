@@ -1,8 +1,8 @@
-import type { ChangePublisher, PublishedChange } from '../contract/change.ts';
+import type { Changes, PublishedChange } from '../contract/change.ts';
 import { isolated } from '../platform/isolated.ts';
 
 /** Carries changes among the clients of one thread. */
-export class InProcessChanges implements ChangePublisher {
+export class InProcessChanges implements Changes {
   readonly #listeners = new Set<(change: PublishedChange) => void>();
 
   publish(change: PublishedChange): void {

@@ -39,6 +39,11 @@ export function assertBoolean(parameter: string, value: unknown): void {
 }
 
 /** @throws InvalidArgumentError */
+export function assertDurability(value: unknown): void {
+  if (value !== 'strict' && value !== 'relaxed') refuse('durability', "must be 'strict' or 'relaxed'");
+}
+
+/** @throws InvalidArgumentError */
 export function assertFunction(parameter: string, value: unknown): void {
   if (typeof value !== 'function') refuse(parameter, 'must be a function');
 }

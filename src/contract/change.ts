@@ -28,5 +28,11 @@ export interface ChangePublisher {
   flush(): void;
 }
 
+/** Carries changes to everybody who reaches the storage. */
+export interface Changes extends ChangePublisher {
+  /** Calls `onGap` when some may have been missed, if that can happen. Returns the way to stop. */
+  subscribe(onChange: (change: PublishedChange) => void, onGap?: () => void): () => void;
+}
+
 /** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */
 export type ChangeSource = (onChange: (change: PublishedChange) => void, onGap: () => void) => () => void;

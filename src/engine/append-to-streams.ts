@@ -47,7 +47,7 @@ export async function appendToStreams(
       if (versions) return versions;
     } finally {
       for (const session of sessions) {
-        session.release();
+        await session.close();
         appender.closed.remember(session.storeId, session.name);
       }
     }

@@ -1,5 +1,6 @@
 import { StorageWipedError } from '../contract/errors/index.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query } from '../storage/port.ts';
+import { asStorageError } from '../storage/storage-error.ts';
 
 /** Keeps one handle a database open. A wiped database is forgotten, so that the next store begins with an empty one. */
 export class Databases {
@@ -16,7 +17,7 @@ export class Databases {
   get(name: string): Promise<KeyValueDatabase> {
     const known = this.#open.get(name);
     if (known) return known;
-    const opened = this.#storage.open(name).then((database) => new WatchedDatabase(database, forget));
+    const opened = recognised(() => this.#storage.open(name)).then((database) => new WatchedDatabase(database, forget));
     const forget = (error: unknown): void => {
       if (this.#open.get(name) !== opened) return;
       this.#open.delete(name);
@@ -48,23 +49,32 @@ class WatchedDatabase implements KeyValueDatabase {
   }
 
   read(queries: readonly Query[]): Promise<Answers> {
-    return this.#watch(this.#database.read(queries));
+    return this.#watch(() => this.#database.read(queries));
   }
 
   commit(batch: Batch): Promise<Answers> {
-    return this.#watch(this.#database.commit(batch));
+    return this.#watch(() => this.#database.commit(batch));
   }
 
   close(): Promise<void> {
-    return this.#database.close();
+    return recognised(() => this.#database.close());
   }
 
-  async #watch<T>(call: Promise<T>): Promise<T> {
+  async #watch<T>(call: () => Promise<T>): Promise<T> {
     try {
-      return await call;
+      return await recognised(call);
     } catch (error) {
       if (error instanceof StorageWipedError) this.#onWiped(error);
       throw error;
     }
+  }
+}
+
+/** A call of the adapter, whose errors are those of the port. */
+async function recognised<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asStorageError(error);
   }
 }

@@ -46,7 +46,7 @@ export async function openSession(opener: SessionOpener, request: SessionRequest
   signal?.addEventListener('abort', stopWaiting, { once: true });
   try {
     const session = await waitAndTake(opener, request, waiting.signal);
-    if (signal?.aborted) session.release();
+    if (signal?.aborted) await session.close();
     signal?.throwIfAborted();
     return session;
   } catch (error) {
@@ -73,10 +73,13 @@ async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiti
     if (!turn) throw openFailed(request, 'others are before it in line');
     const isLate = clock.monotonic() - begun > AT_ONCE;
     let last = await (reading && !isLate ? reading : lookUp(opener, request));
-    const challenge = { storeId, database, clock, sessionId, lock: await acquiring, sessionTimeout, yields };
+    const { reach } = locks;
+    const challenge = { storeId, database, clock, sessionId, lock: await acquiring, reach, sessionTimeout, yields };
     for (;;) {
       if (last && last.etag !== turn.ended && !(last.yields && !yields)) {
-        if (!(await waitForEnd({ locks, clock }, last, waiting))) throw openFailed(request, describeHolder(last));
+        const reread = (): Promise<StreamRecord | undefined> => readStreamRecord(database, storeId);
+        if (!(await waitForEnd({ locks, clock }, { holder: last, reread, waiting })))
+          throw openFailed(request, describeHolder(last));
       }
       const taken = await takeStream(challenge, last);
       if (taken instanceof Session) {

@@ -12,6 +12,8 @@ export interface StreamRecord {
   readonly timeoutMs: number;
   /** When the session ends by itself, in milliseconds since 1970 on the holder's clock. */
   readonly expiresAt: number;
+  /** Who shares the locks of the holder; absent: everybody. */
+  readonly reach?: string;
   /** Any opener may end the session at once, as its holder only tidies up. */
   readonly yields?: true;
 }

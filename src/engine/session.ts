@@ -1,7 +1,7 @@
 import type { SessionTarget } from '../contract/event-store-engine.ts';
 import { InvalidStoreSessionError, StoreSessionExpiredError } from '../contract/errors/index.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import type { Check, KeyValueDatabase } from '../storage/port.ts';
+import type { Check, KeyValueDatabase, Write } from '../storage/port.ts';
 import { etagOf } from '../storage/commit-errors.ts';
 import type { HeldLock } from '../platform/locks.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -37,6 +37,7 @@ export class Session {
   readonly #clock: Clock;
   readonly #lock: HeldLock;
   readonly #lastInstant: number;
+  readonly #record: StreamRecord;
   /** The stream's version; `undefined` when it must be read. Safe to keep: every other writer changes the fence first. */
   #version: number | undefined;
   #tail: Promise<unknown> = Promise.resolve();
@@ -50,6 +51,7 @@ export class Session {
     this.epoch = record.epoch;
     this.expiresAt = record.expiresAt;
     this.fence = { collection: STREAMS, key: this.stream, etag: record.etag };
+    this.#record = record;
     this.#clock = clock;
     this.#lock = lock;
     this.#version = version;
@@ -131,12 +133,21 @@ export class Session {
   async close(): Promise<void> {
     this.#closing = true;
     await this.#tail;
+    await this.#tellEnd();
     this.release();
   }
 
-  /** Lets the next session have the stream. No write is needed: a free lock means that nobody holds the session. */
+  /** Lets the next session have the stream: a free lock means that nobody holds the session. */
   release(): void {
     this.#lock.release();
+  }
+
+  /** Tells those who do not see the lock. Should it fail, they wait until the session's time is up. */
+  async #tellEnd(): Promise<void> {
+    if (this.#record.reach === undefined || this.expired) return;
+    const value: StreamRecord = { ...this.#record, expiresAt: this.#clock.now() };
+    const write: Write = { type: 'put', collection: STREAMS, key: this.stream, value };
+    await this.database.commit({ checks: [this.fence], writes: [write], durability: 'relaxed' }).catch(() => undefined);
   }
 
   async #readRecord(): Promise<unknown> {

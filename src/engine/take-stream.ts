@@ -16,6 +16,8 @@ export interface Challenge {
   readonly sessionId: string;
   /** The session's own lock: held before the record names it, so that whoever reads the record finds a lock that is taken. */
   readonly lock: HeldLock;
+  /** Who shares the lock: see `Locks`. */
+  readonly reach: string | undefined;
   readonly sessionTimeout: number;
   readonly yields?: true | undefined;
 }
@@ -49,12 +51,16 @@ export async function readStreamRecord(database: KeyValueDatabase, storeId: Stor
   return asStreamRecord(found);
 }
 
-function nextRecord({ clock, sessionId, sessionTimeout, yields }: Challenge, last: StreamRecord | undefined): StreamRecord {
+function nextRecord(
+  { clock, sessionId, reach, sessionTimeout, yields }: Challenge,
+  last: StreamRecord | undefined,
+): StreamRecord {
   return {
     etag: sessionId,
     epoch: (last?.epoch ?? 0) + 1,
     timeoutMs: sessionTimeout,
     expiresAt: clock.now() + sessionTimeout,
+    ...(reach !== undefined && { reach }),
     ...(yields && { yields }),
   };
 }

@@ -2,6 +2,7 @@ import type { LockOptions, Locks } from './locks.ts';
 
 /** Locks among the clients of one thread, first come, first served. */
 export class InProcessLocks implements Locks {
+  readonly reach: string = crypto.randomUUID();
   readonly #queues = new Map<string, Queue>();
 
   async request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T> {

@@ -12,6 +12,13 @@ export interface LockOptions {
 
 /** The part of the platform's LockManager that the engine uses: `navigator.locks` fits as it is (Web Locks API, §2). */
 export interface Locks {
+  /**
+   * Names those who share these locks, where the storage may be shared by more. Whoever sees a session of others cannot tell by a
+   * lock whether they live, and leaves them the stream until they say that they are done, or their time is up. Absent: whoever
+   * reaches the storage reaches these locks.
+   */
+  readonly reach?: string | undefined;
+
   /** Calls back once the lock is granted, and holds it until the callback's promise settles. First come, first served. */
   request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T>;
 }

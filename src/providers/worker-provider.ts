@@ -1,9 +1,10 @@
-import { readOptions, refuse } from '../contract/argument.ts';
+import { readOptions } from '../contract/argument.ts';
 import { silentLogger, type EventStoreLogger, type FieldsFirstLogger } from '../contract/logger.ts';
 import type { EventStoreProvider } from '../contract/event-store-provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import { broadcastChanges } from '../changes/broadcast-source.ts';
+import { assertDurability } from '../client/arguments.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { RemoteEngine } from '../rpc/remote-engine.ts';
@@ -35,7 +36,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
   const given = readOptions(options, ['events', 'settings', 'durability', 'logger', 'worker']);
   const { events, durability = 'strict' } = given;
   assertRegistry('events', events);
-  if (durability !== 'strict' && durability !== 'relaxed') refuse('durability', "must be 'strict' or 'relaxed'");
+  assertDurability(durability);
   const settings = resolveSettings(given.settings);
   const logger = resolveLogger(given.logger);
   const watchers = new Watchers((...listeners) => (isSupported().supported ? broadcastChanges(...listeners) : () => undefined));

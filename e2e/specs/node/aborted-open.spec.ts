@@ -1,15 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { SCHEMA, inProcess } from '../../../src/key-value.ts';
 import type { EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage } from '../../support/storage/interrupted-storage.ts';
 import { ManualClock } from '../../support/storage/manual-clock.ts';
 
 test('an open that is aborted while it takes the stream leaves it free', async () => {
   const storage = new InterruptedStorage(SCHEMA);
-  const world = new InMemoryWorld(storage);
+  const world = inProcess(storage);
   const clock = new ManualClock();
-  const connect = (): EventStoreProvider<BankEvent> => createInMemoryEventStoreProvider({ events: bankEvents, world, clock });
+  const connect = (): EventStoreProvider<BankEvent> =>
+    createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
   const controller = new AbortController();
   const reason = new Error('enough');
   storage.beforeCommit = async () => controller.abort(reason);

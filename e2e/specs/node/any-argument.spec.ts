@@ -4,13 +4,15 @@ import fc from 'fast-check';
 import { tryFunctions, tryMethods } from '../../support/any-argument/attempts.ts';
 import { FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from '../../support/any-argument/entry-points.ts';
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
-import * as inMemory from '../../../src/in-memory.ts';
+import * as inMemoryEntry from '../../../src/in-memory.ts';
+import * as keyValueEntry from '../../../src/key-value.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
-const { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } = inMemory;
+const { createInMemoryEventStoreProvider } = inMemoryEntry;
+const { createKeyValueEventStoreProvider, inMemory } = keyValueEntry;
 // A port of the engine: what its methods answer are no arguments.
 const clock = Object.create(systemClock) as Clock;
 const provide = () => createInMemoryEventStoreProvider(PROVIDER_OPTIONS);
@@ -26,19 +28,31 @@ const functions = {
   },
   createInMemoryEventStoreProvider: {
     call: createInMemoryEventStoreProvider,
-    takes: [[{ ...PROVIDER_OPTIONS, clock, world: new InMemoryWorld() }]],
+    takes: [[{ ...PROVIDER_OPTIONS, clock, backend: inMemory() }]],
+  },
+  createKeyValueEventStoreProvider: {
+    call: createKeyValueEventStoreProvider,
+    takes: [[{ ...PROVIDER_OPTIONS, clock, durability: 'strict', backend: inMemory() }]],
   },
   isSupported: { call: library.isSupported, takes: [[]] },
-  InMemoryWorld: { call: (storage: never) => new InMemoryWorld(storage), takes: [[new InMemoryStorage(SCHEMA)]] },
 };
 
 // What an application writes in an adapter of its own, in TypeScript.
-const FOR_ADAPTERS = ['InMemoryStorage', 'SCHEMA'];
+const FOR_ADAPTERS = [
+  'InMemoryStorage',
+  'InProcessChanges',
+  'InProcessLocks',
+  'SCHEMA',
+  'compareKeys',
+  'etagOf',
+  'inMemory',
+  'inProcess',
+];
 // What the library's own classes call of each other.
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemory }).filter((name) => !name.endsWith('Error'));
+  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry }).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');

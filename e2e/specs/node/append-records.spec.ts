@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { amounts, bankEvents, deposit, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { EVENTS, LOG } from '../../../src/engine/schema.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { DuplicateIdempotencyIdError, type EventStore, type EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage, isAppend } from '../../support/storage/interrupted-storage.ts';
 
@@ -15,7 +16,7 @@ interface World {
 
 async function begin(): Promise<World> {
   const storage = new InterruptedStorage(SCHEMA);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
   return { storage, provider, store: await provider.openStore('Account', '1') };
 }
 

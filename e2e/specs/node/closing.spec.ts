@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { SCHEMA, inProcess } from '../../../src/key-value.ts';
 import type { EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage, isAppend, isCompaction } from '../../support/storage/interrupted-storage.ts';
 import { ManualClock } from '../../support/storage/manual-clock.ts';
@@ -8,9 +9,9 @@ import { ManualClock } from '../../support/storage/manual-clock.ts';
 function world(): { clock: ManualClock; storage: InterruptedStorage; connect: () => EventStoreProvider<BankEvent> } {
   const clock = new ManualClock();
   const storage = new InterruptedStorage(SCHEMA);
-  const shared = new InMemoryWorld(storage);
+  const shared = inProcess(storage);
   const connect = (): EventStoreProvider<BankEvent> =>
-    createInMemoryEventStoreProvider({ events: bankEvents, world: shared, clock });
+    createInMemoryEventStoreProvider({ events: bankEvents, backend: shared, clock });
   return { clock, storage, connect };
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits, versions, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { EVENTS } from '../../../src/engine/schema.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { type Backend, InMemoryStorage, SCHEMA, inMemory, inProcess } from '../../../src/key-value.ts';
 import { EventDeserializationError, type EventStoreProvider } from '../../../src/index.ts';
 import type { KeyValueStorage } from '../../../src/storage/port.ts';
 import { InterruptedStorage, isCompaction } from '../../support/storage/interrupted-storage.ts';
@@ -11,8 +12,8 @@ const DATABASE = 'EventStores';
 const STREAM = JSON.stringify(['Account', '1']);
 const HOUR = 3_600_000;
 
-function connect(world: InMemoryWorld, clock: ManualClock): EventStoreProvider<BankEvent> {
-  return createInMemoryEventStoreProvider({ events: bankEvents, world, clock });
+function connect(world: Backend, clock: ManualClock): EventStoreProvider<BankEvent> {
+  return createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
 }
 
 /** Adds events one by one, and lets the stream go. */
@@ -34,7 +35,7 @@ async function countRecords(storage: KeyValueStorage): Promise<number> {
 
 test('a damaged record is not spliced with others, which stay readable', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = connect(new InMemoryWorld(storage), new ManualClock());
+  const provider = connect(inProcess(storage), new ManualClock());
   await addSingly(provider, 5);
   const database = await storage.open(DATABASE);
   const damaged = { firstVersion: 3, lastVersion: 3, text: '[{"id":' };
@@ -57,7 +58,7 @@ test('a damaged record is not spliced with others, which stay readable', async (
 
 test('a compaction whose session was taken over meanwhile writes nothing', async () => {
   const storage = new InterruptedStorage(SCHEMA);
-  const world = new InMemoryWorld(storage);
+  const world = inProcess(storage);
   const clock = new ManualClock();
   const provider = connect(world, clock);
   await addSingly(provider, 5);
@@ -72,7 +73,7 @@ test('a compaction whose session was taken over meanwhile writes nothing', async
 
 test('a compaction that is cancelled stops after the step that is under way, and what it did stays', async () => {
   const storage = new InterruptedStorage(SCHEMA);
-  const provider = connect(new InMemoryWorld(storage), new ManualClock());
+  const provider = connect(inProcess(storage), new ManualClock());
   await addSingly(provider, 600);
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -87,7 +88,7 @@ test('a compaction that is cancelled stops after the step that is under way, and
 test('two compactions of one store at once, and adds meanwhile, leave each event in its place', async () => {
   const storage = new InterruptedStorage(SCHEMA);
   const clock = new ManualClock();
-  const provider = connect(new InMemoryWorld(storage), clock);
+  const provider = connect(inProcess(storage), clock);
   await addSingly(provider, 20);
   const store = await provider.openStore('Account', '1');
   let finish = (): void => undefined;
@@ -106,7 +107,7 @@ test('two compactions of one store at once, and adds meanwhile, leave each event
 });
 
 test('who reads while a stream is compacted gets each event once', async () => {
-  const provider = connect(new InMemoryWorld(), new ManualClock());
+  const provider = connect(inMemory(), new ManualClock());
   await addSingly(provider, 60);
   const read: number[] = [];
   for await (const { metadata } of provider.read('Account', '1').stream({ batchSize: 10 })) {
@@ -118,7 +119,7 @@ test('who reads while a stream is compacted gets each event once', async () => {
 test('many small records are compacted by themselves once the page is idle, and not before', async () => {
   const storage = new InMemoryStorage(SCHEMA);
   const clock = new ManualClock();
-  const provider = connect(new InMemoryWorld(storage), clock);
+  const provider = connect(inProcess(storage), clock);
   await addSingly(provider, 100);
   await clock.advance(1_000);
   expect(await countRecords(storage)).toBe(100);
@@ -128,7 +129,7 @@ test('many small records are compacted by themselves once the page is idle, and 
 
 test('what a reader finds to be many small records is compacted as well', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const world = new InMemoryWorld(storage);
+  const world = inProcess(storage);
   const clock = new ManualClock();
   const writer = connect(world, clock);
   await addSingly(writer, 100);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { test } from '@playwright/test';
 import { bankEvents, CONFORMANCE_SCHEMA, KEY_VALUE_CASES, PROVIDER_CASES, type ProviderWorld } from '../../../src/conformance.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, inMemory } from '../../../src/key-value.ts';
 
 test.describe('the storage port in memory', () => {
   for (const { title, run } of KEY_VALUE_CASES) {
@@ -12,10 +13,10 @@ test.describe('the storage port in memory', () => {
 test.describe('provider and store in memory', () => {
   for (const { title, run } of PROVIDER_CASES) {
     test(title, async () => {
-      const world = new InMemoryWorld();
+      const world = inMemory();
       const providers: { close(): Promise<void> }[] = [];
       const connect: ProviderWorld['connect'] = (options = {}) => {
-        const provider = createInMemoryEventStoreProvider({ events: bankEvents, world, ...(options as object) });
+        const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: world, ...(options as object) });
         providers.push(provider);
         return provider as never;
       };

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { AccountBalance, bankEvents, deposits, versions, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { EVENTS, SNAPSHOTS } from '../../../src/engine/schema.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { createMessage, EventDeserializationError, type EventStoreProvider } from '../../../src/index.ts';
 import type { Write } from '../../../src/storage/port.ts';
 
@@ -10,7 +11,7 @@ const KEY = [JSON.stringify(['Account', '1']), 2] as const;
 /** A stream of three events and a snapshot at the second, of which a record was damaged. */
 async function damagedBy(damage: Write): Promise<EventStoreProvider<BankEvent>> {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
   const store = await provider.openStore('Account', '1');
   for (let n = 0; n < 3; n++) await store.add(deposits(1));
   await store.snapshot(2, createMessage(new AccountBalance(2, 2)));

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { StorageUnavailableError, StorageWipedError, type EventStoreProvider } from '../../../src/index.ts';
 import type { KeyValueDatabase } from '../../../src/storage/port.ts';
 
@@ -28,7 +29,7 @@ class CountingStorage extends InMemoryStorage {
 }
 
 function connect(storage: InMemoryStorage): EventStoreProvider<BankEvent> {
-  return createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+  return createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
 }
 
 test('a database that could not be opened is opened by the next call', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { AccountBalance, bankEvents, deposit, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 import {
   createMessage,
   InvalidStoreSessionError,
@@ -16,9 +17,9 @@ const SESSION = 60_000;
 /** A storage, and clients of it: on one clock, or on one of their own that stands, as in a frozen tab. */
 function world(): { clock: ManualClock; connect: (own?: ManualClock) => EventStoreProvider<BankEvent> } {
   const clock = new ManualClock();
-  const shared = new InMemoryWorld();
+  const shared = inMemory();
   const connect = (own = clock): EventStoreProvider<BankEvent> =>
-    createInMemoryEventStoreProvider({ events: bankEvents, world: shared, clock: own });
+    createInMemoryEventStoreProvider({ events: bankEvents, backend: shared, clock: own });
   return { clock, connect };
 }
 

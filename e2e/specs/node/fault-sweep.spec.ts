@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inProcess } from '../../../src/key-value.ts';
 import type { EventStoreProvider } from '../../../src/index.ts';
 import { FaultyStorage, faultsOf, type Operation, type Strike } from '../../support/faults/faulty-storage.ts';
 import { idsOf, Ledger } from '../../support/faults/ledger.ts';
@@ -42,8 +43,9 @@ function strikesOn(operations: readonly Operation[], after: number): readonly St
 async function run(scenario: Scenario, strikes: readonly Strike[]): Promise<readonly Operation[]> {
   const clock = new ManualClock();
   const storage = new FaultyStorage(strikes, clock);
-  const world = new InMemoryWorld(storage);
-  const connect = (): EventStoreProvider<BankEvent> => createInMemoryEventStoreProvider({ events: bankEvents, world, clock });
+  const world = inProcess(storage);
+  const connect = (): EventStoreProvider<BankEvent> =>
+    createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
   const ledger = new Ledger();
   try {
     await ended(clock, scenario({ clock, ledger, connect }).catch(typed));

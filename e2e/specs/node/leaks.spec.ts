@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposit, deposits } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 import { heapUsed, MEGABYTE } from '../../support/storage/heap.ts';
 
 test('five thousand stores opened and closed leave less than a megabyte behind', async () => {
@@ -21,9 +22,9 @@ test('five thousand stores opened and closed leave less than a megabyte behind',
 });
 
 test('a thousand of each call that fails, or is aborted, leave less than a megabyte behind', async () => {
-  const world = new InMemoryWorld();
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world });
-  const holder = createInMemoryEventStoreProvider({ events: bankEvents, world });
+  const world = inMemory();
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: world });
+  const holder = createInMemoryEventStoreProvider({ events: bankEvents, backend: world });
   await holder.openStore('Account', 'held', { sessionTimeout: 600_000 });
   const store = await provider.openStore('Account', '1', { sessionTimeout: 600_000 });
   await store.add(deposits(10));

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { StoreSession } from '../../../src/client/store-session.ts';
 import type { EncodedBatch, EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { InMemoryWorld } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 import { StorageUnavailableError, StoreVersionMismatchError, WorkerTerminatedError } from '../../../src/index.ts';
 import { ManualClock } from '../../support/storage/manual-clock.ts';
 
@@ -17,7 +17,7 @@ async function world(faultsOf: (engine: EventStoreEngine, clock: ManualClock) =>
   session: StoreSession;
 }> {
   const clock = new ManualClock();
-  const { storage, locks, changes } = new InMemoryWorld();
+  const { storage, locks, changes } = inMemory();
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const newId = (): string => crypto.randomUUID();
   const engine = createEngine({ storage, locks, clock, changes, logger, durability: 'strict', newId });

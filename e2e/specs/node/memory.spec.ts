@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { AccountBalance, bankEvents, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import type { EventStoreProvider } from '../../../src/contract/event-store-provider.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inProcess } from '../../../src/key-value.ts';
 import { createMessage } from '../../../src/index.ts';
 import { EndlessStorage } from '../../support/storage/endless-storage.ts';
 import { heapUsed, MEGABYTE } from '../../support/storage/heap.ts';
@@ -72,7 +73,7 @@ for (const { title, messages, run } of walks) {
     const storage = await EndlessStorage.make(EVENTS, messages, () => {
       if (reads++ % 20 < 2) most = Math.max(most, heapUsed() - before);
     });
-    const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+    const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
     await run(provider);
     await provider.close();
     expect(reads).toBeGreaterThan(5);

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposit, deposits } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inProcess } from '../../../src/key-value.ts';
 import * as library from '../../../src/index.ts';
 import { decodeError } from '../../../src/rpc/decode-error.ts';
 import { encodeError } from '../../../src/rpc/encode-error.ts';
@@ -18,7 +19,7 @@ async function write(
   const strikes = faults.flatMap((fault, index) => (fault === 'none' ? [] : [{ operation: OPEN + index + 1, fault }]));
   const clock = new ManualClock();
   const storage = new FaultyStorage(strikes, clock);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage), clock });
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage), clock });
   const store = await provider.openStore('Account', '1');
   const told: unknown = await call(store as library.EventStore<object>).catch((error: unknown) => error);
   expect(storage.asked.length, 'every fault has struck').toBeGreaterThanOrEqual(OPEN + faults.length);

@@ -6,11 +6,11 @@ import type { EventStoreEngine } from '../../../src/contract/event-store-engine.
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { InMemoryWorld } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 
 /** A provider on an engine with faults. */
 function providerWith(faults: Partial<EventStoreEngine>): { provider: Provider<BankEvent>; engine: EventStoreEngine } {
-  const { storage, locks, changes } = new InMemoryWorld();
+  const { storage, locks, changes } = inMemory();
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const newId = (): string => crypto.randomUUID();
   const engine = createEngine({ storage, locks, clock: systemClock, changes, logger, durability: 'strict', newId });

@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposit, deposits, FundsDeposited } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 import {
   createEventStoreProvider,
   createMessage,
@@ -59,10 +60,12 @@ test('a provider on the worker refuses a durability and a worker that there are 
   for (const worker of [5, {}, null, new EventTarget()]) expect(await refused(() => provide({ events, worker }))).toBe('worker');
 });
 
-test('a provider on memory refuses a clock, a world and a storage that are none', async () => {
+test('a provider on memory refuses a clock and a backend that are none', async () => {
   expect(await refused(() => provideInMemory({ events, clock: Date }))).toBe('clock');
-  expect(await refused(() => provideInMemory({ events, world: {} }))).toBe('world');
-  expect(await refused(() => new InMemoryWorld({} as never))).toBe('storage');
+  expect(await refused(() => provideInMemory({ events, backend: {} }))).toBe('backend.storage');
+  expect(await refused(() => provideInMemory({ events, backend: 5 }))).toBe('backend');
+  expect(await refused(() => provideInMemory({ events, backend: { ...inMemory(), locks: {} } }))).toBe('backend.locks');
+  expect(await refused(() => provideInMemory({ events, backend: { ...inMemory(), changes: {} } }))).toBe('backend.changes');
 });
 
 test('defineEvents refuses what defines no events, and asks about the circle of imports that makes a class undefined', async () => {

@@ -1,17 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits } from '../../../src/conformance/provider/bank.ts';
 import { ToldVersions } from '../../../src/changes/told-versions.ts';
-import { createInMemoryEventStoreProvider, InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { type Backend, inMemory } from '../../../src/key-value.ts';
 import { StorageWipedError, type ChangeNotice, type EventStoreProvider } from '../../../src/index.ts';
 
 const STREAM = { database: 'EventStores', name: 'Account', id: '1' };
 
-function connectTo(world: InMemoryWorld): EventStoreProvider<object> {
-  return createInMemoryEventStoreProvider<object>({ events: bankEvents, world });
+function connectTo(world: Backend): EventStoreProvider<object> {
+  return createInMemoryEventStoreProvider<object>({ events: bankEvents, backend: world });
 }
 
 test('a stream that begins again after its database was wiped is told from its first version, behind a resync', async () => {
-  const world = new InMemoryWorld();
+  const world = inMemory();
   const [watching, writing] = [connectTo(world), connectTo(world)];
   const heard: ChangeNotice[] = [];
   watching.watch((notice) => heard.push(notice));
@@ -25,7 +26,7 @@ test('a stream that begins again after its database was wiped is told from its f
 });
 
 test('a client that finds its database wiped resyncs its own watchers, once however many calls find it so', async () => {
-  const world = new InMemoryWorld();
+  const world = inMemory();
   const provider = connectTo(world);
   const store = await provider.openStore('Account', '1');
   await store.add(deposits(7));
@@ -47,7 +48,7 @@ test('where there is no reportError, what a watcher throws is an uncaught except
   process.removeAllListeners('uncaughtException');
   process.on('uncaughtException', (error) => uncaught.push(error));
   try {
-    const world = new InMemoryWorld();
+    const world = inMemory();
     const provider = connectTo(world);
     provider.watch(() => {
       throw new Error('a watcher');

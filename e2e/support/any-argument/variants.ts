@@ -1,4 +1,3 @@
-import { InMemoryWorld } from '../../../src/in-memory.ts';
 import { EventRegistry } from '../../../src/events/registry.ts';
 import { OWN_CODE } from './own-code.ts';
 import type { HostileValue } from './values.ts';
@@ -39,7 +38,11 @@ function withPart(node: unknown, key: string, value: unknown): unknown {
 /** Whether a part has parts of its own: what the platform or the library made has none that an application gives. */
 function hasParts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || LEAVES.has(Object.prototype.toString.call(value))) return false;
-  return !(value instanceof EventRegistry || value instanceof InMemoryWorld);
+  return !(value instanceof EventRegistry || isBackend(value));
+}
+
+function isBackend(value: object): boolean {
+  return 'storage' in value && 'locks' in value;
 }
 
 const LEAVES: ReadonlySet<string> = new Set(['[object Date]', '[object AbortSignal]', '[object URL]', '[object Worker]']);

@@ -7,16 +7,17 @@ import {
   type ConnectOptions,
   type ProviderWorld,
 } from 'idb-eventstore/conformance';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld } from 'idb-eventstore/in-memory';
+import { createInMemoryEventStoreProvider } from 'idb-eventstore/in-memory';
+import { InMemoryStorage, inMemory } from 'idb-eventstore/key-value';
 
 /** Runs a case of the provider on IndexedDB through workers, or in the page's memory. */
 export async function runProviderCase(kind: 'indexed-db' | 'in-memory', title: string): Promise<void> {
-  const world = new InMemoryWorld();
+  const backend = inMemory();
   const providers: { close(): Promise<void> }[] = [];
   const connect: ProviderWorld['connect'] = (options = {}) => {
     const complete = { events: bankEvents, ...options } as Required<Pick<ConnectOptions<object>, 'events'>>;
     const provider =
-      kind === 'in-memory' ? createInMemoryEventStoreProvider({ ...complete, world }) : createEventStoreProvider(complete);
+      kind === 'in-memory' ? createInMemoryEventStoreProvider({ ...complete, backend }) : createEventStoreProvider(complete);
     providers.push(provider);
     return provider as never;
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deposit } from '../../../src/conformance/provider/bank.ts';
-import { InMemoryWorld } from '../../../src/in-memory.ts';
+import { inProcess } from '../../../src/key-value.ts';
 import { EventStoreError, type EventMessage, type StoredMessage } from '../../../src/index.ts';
 import type { BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
@@ -31,7 +31,7 @@ export class ModelRun {
   readonly seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0, frozen: 0 };
   readonly #clock = new ManualClock();
   readonly #storage = new WatchedStorage();
-  readonly #world = new InMemoryWorld(this.#storage);
+  readonly #world = inProcess(this.#storage);
   readonly #tabs = Array.from({ length: TABS }, () => new Tab(this.#clock, this.#world));
   /** Calls that have not settled, of tabs that live. */
   readonly #pending = new Map<Promise<void>, { readonly tab: Tab; readonly what: string }>();

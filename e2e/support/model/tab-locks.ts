@@ -1,22 +1,24 @@
 import { setMaxListeners } from 'node:events';
-import { InProcessLocks } from '../../../src/platform/in-process-locks.ts';
-import type { LockOptions } from '../../../src/platform/locks.ts';
+import type { LockOptions, Locks } from '../../../src/platform/locks.ts';
 
 /** The locks of all tabs as one tab uses them: when it dies, its locks are free and its requests are taken back. */
-export class TabLocks extends InProcessLocks {
-  readonly #shared: InProcessLocks;
+export class TabLocks implements Locks {
+  readonly #shared: Locks;
   readonly #awake: () => Promise<void>;
   readonly #life = new AbortController();
 
   /** @param awake settles when the tab's code may run. */
-  constructor(shared: InProcessLocks, awake: () => Promise<void>) {
-    super();
+  constructor(shared: Locks, awake: () => Promise<void>) {
     this.#shared = shared;
     this.#awake = awake;
     setMaxListeners(0, this.#life.signal); // one for each lock that the tab holds or waits for
   }
 
-  override async request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T> {
+  get reach(): string | undefined {
+    return this.#shared.reach;
+  }
+
+  async request<T>(name: string, options: LockOptions, callback: (lock: object | null) => Promise<T>): Promise<T> {
     const life = this.#life.signal;
     const death = new Promise<never>((_, reject) => life.addEventListener('abort', () => reject(life.reason as Error)));
     death.catch(() => undefined);

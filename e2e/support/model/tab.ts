@@ -1,5 +1,6 @@
 import { bankEvents, type BankEvent } from '../../../src/conformance/provider/bank.ts';
-import { createInMemoryEventStoreProvider, type InMemoryWorld } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import type { Backend } from '../../../src/key-value.ts';
 import type { EventStore, EventStoreProvider } from '../../../src/index.ts';
 import type { ManualClock } from '../storage/manual-clock.ts';
 import { TabClock } from './tab-clock.ts';
@@ -17,7 +18,7 @@ export class Tab {
   #alive = true;
   #frozen: { readonly until: Promise<void>; readonly end: () => void } | undefined;
 
-  constructor(machine: ManualClock, world: InMemoryWorld) {
+  constructor(machine: ManualClock, world: Backend) {
     const awake = async (): Promise<void> => {
       while (this.#frozen) await this.#frozen.until;
     };
@@ -27,7 +28,7 @@ export class Tab {
     this.provider = createInMemoryEventStoreProvider({
       events: bankEvents,
       clock: this.clock,
-      world: { storage: this.#storage, locks: this.#locks, changes: world.changes },
+      backend: { storage: this.#storage, locks: this.#locks, changes: world.changes },
     });
   }
 

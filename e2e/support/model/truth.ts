@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InMemoryStorage, SCHEMA } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA } from '../../../src/key-value.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Write } from '../../../src/storage/port.ts';
 import { EVENTS, SNAPSHOTS, STREAMS } from '../../../src/engine/schema.ts';
 
@@ -19,6 +19,8 @@ export class StreamTruth {
   snapshotWrites = 0;
   readonly #idempotencyIds = new Set<string>();
   epoch = 0;
+  /** When its session ends, by wall time. */
+  expiresAt = 0;
   /** The session that holds the stream, or was the last to. */
   holder: string | undefined;
 
@@ -26,9 +28,11 @@ export class StreamTruth {
   apply({ type, collection, key, value }: { type: string; collection: string; key: unknown; value: unknown }): void {
     switch (collection) {
       case STREAMS: {
-        const { etag, epoch } = value as { etag: string; epoch: number };
-        assert.equal(epoch, this.epoch + 1, 'epochs count the sessions, and never go back');
-        Object.assign(this, { epoch, holder: etag });
+        const { etag, epoch, expiresAt } = value as { etag: string; epoch: number; expiresAt: number };
+        const isEnd = etag === this.holder;
+        assert.equal(epoch, isEnd ? this.epoch : this.epoch + 1, 'epochs count the sessions, and never go back');
+        assert.ok(!isEnd || expiresAt <= this.expiresAt, 'a session is never made longer');
+        Object.assign(this, { epoch, holder: etag, expiresAt });
         break;
       }
       case EVENTS: {

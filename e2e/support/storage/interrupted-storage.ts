@@ -1,5 +1,5 @@
 import { EVENTS } from '../../../src/engine/schema.ts';
-import { InMemoryStorage } from '../../../src/in-memory.ts';
+import { InMemoryStorage } from '../../../src/key-value.ts';
 import type { Answers, Batch, KeyValueDatabase } from '../../../src/storage/port.ts';
 
 /** A storage that calls back before each commit, and commits when the callback has settled. */

@@ -2,7 +2,7 @@ import { expose } from 'comlink';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
-import { InMemoryWorld } from '../../../src/in-memory.ts';
+import { inMemory } from '../../../src/key-value.ts';
 import type { InProcessLocks } from '../../../src/platform/in-process-locks.ts';
 import { acquireLock, type HeldLock } from '../../../src/platform/locks.ts';
 import { Host } from '../../../src/rpc/engine-host.ts';
@@ -20,7 +20,7 @@ export class PortWorker extends EventTarget {
   constructor(locks: InProcessLocks, faults: Partial<EventStoreEngine> = {}) {
     super();
     this.#locks = locks;
-    const { storage, changes } = new InMemoryWorld();
+    const { storage, changes } = inMemory();
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const newId = (): string => crypto.randomUUID();
     this.engine = createEngine({ storage, locks, clock: systemClock, changes, logger, durability: 'strict', newId });
