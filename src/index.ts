@@ -26,9 +26,11 @@ export type {
   EventStoreProvider,
   ProviderOpenStoreOptions,
   ReadOptions,
+  StreamsOptions,
   WatchOptions,
 } from './contract/event-store-provider.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
+export type { StreamInfo, StreamPage } from './contract/stream-page.ts';
 export type { StoreId } from './contract/store-id.ts';
 export type {
   EventStore,

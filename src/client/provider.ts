@@ -1,6 +1,6 @@
 import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
-import { readOptions } from '../contract/argument.ts';
+import { readOptions, refuse } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
@@ -9,19 +9,25 @@ import type {
   EventStoreProvider,
   ProviderOpenStoreOptions,
   ReadOptions,
+  StreamsOptions,
   WatchOptions,
 } from '../contract/event-store-provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
+import type { StreamPage } from '../contract/stream-page.ts';
+import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertFunction, assertName, assertSignal, assertStoreId, readCall } from './arguments.ts';
+import { assertFunction, assertName, assertSignal, assertStoreId, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
 import { Store, type Closable, type StoreOwner } from './store.ts';
 import type { Watchers } from '../changes/watchers.ts';
+
+const DEFAULT_PAGE = 100; // streams
+const MAX_PAGE = 10_000; // streams
 
 export interface ProviderParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -78,6 +84,25 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
       return { storeId };
     };
     return new StreamReader({ engine, registry, storeId, target, signal });
+  }
+
+  async streams(options?: StreamsOptions): Promise<StreamPage> {
+    this.#assertOpen();
+    const { engine, settings } = this.#parts;
+    const { signal, limit = DEFAULT_PAGE, ...wanted } = readCall(options, 'database', 'name', 'after', 'limit');
+    const { database = settings.defaultDatabase, name, after } = wanted;
+    assertName('database', database);
+    if (name !== undefined) assertName('name', name);
+    if (after !== undefined && typeof after !== 'string') refuse('after', "must be a page's next");
+    assertWhole('limit', limit, 1, MAX_PAGE);
+    const request = { database, limit, ...(name !== undefined && { name }), ...(after !== undefined && { after }) };
+    return engine.pageOfStreams(request, { signal });
+  }
+
+  async databases(options?: Cancellable): Promise<string[]> {
+    this.#assertOpen();
+    const { signal } = readCall(options);
+    return [...(await this.#parts.engine.listDatabases({ signal }))].toSorted();
   }
 
   watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void {

@@ -1,5 +1,6 @@
 import type { Cancellable } from './platform.ts';
 import type { StoreId } from './store-id.ts';
+import type { StreamPage } from './stream-page.ts';
 
 /**
  * The engine as the client sees it, in the same thread or behind a worker. It knows streams, versions, sessions and
@@ -45,7 +46,13 @@ export interface EventStoreEngine {
   /** The version of the message that carries the idempotency id, if there is one. */
   findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined>;
 
-  /** The streams that a database has, in no order. */
+  /** The databases there are, in no order. */
+  listDatabases(options?: Cancellable): Promise<readonly string[]>;
+
+  /** A page of the streams that have events, in an order that stays the same. */
+  pageOfStreams(request: StreamsRequest, options?: Cancellable): Promise<StreamPage>;
+
+  /** The streams that were ever opened in a database, in no order. */
   listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]>;
 
   /**
@@ -56,6 +63,16 @@ export interface EventStoreEngine {
 
   /** Ends every session, waits for what is in flight, and lets go of the storage. */
   close(): Promise<void>;
+}
+
+export interface StreamsRequest {
+  readonly database: string;
+  /** Only streams of this name. */
+  readonly name?: string;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  /** At most this many streams, from 1. */
+  readonly limit: number;
 }
 
 /** How many commit records a stream had, and has. */

@@ -2,6 +2,7 @@ import type { ChangeNotice } from './change.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { EventStore, EventStoreReader, OpenStoreOptions } from './event-store.ts';
+import type { StreamPage } from './stream-page.ts';
 
 export interface ProviderOpenStoreOptions extends OpenStoreOptions {
   /** The tenant. Default: the settings' `defaultDatabase`. */
@@ -18,6 +19,18 @@ export interface WatchOptions extends Cancellable {
   readonly database?: string | undefined;
   readonly name?: string | undefined;
   readonly id?: string | undefined;
+}
+
+/** Which streams to list. */
+export interface StreamsOptions extends Cancellable {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+  /** Only streams of this aggregate type. Default: all. */
+  readonly name?: string | undefined;
+  /** The `next` of the page before. Default: the first page. */
+  readonly after?: string | undefined;
+  /** At most this many streams, from 1 to 10,000. Default: 100. */
+  readonly limit?: number | undefined;
 }
 
 export interface CompactOptions extends Cancellable {
@@ -64,6 +77,15 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
 
   /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
+
+  /**
+   * A page of the streams that have events, with their versions, sorted by name and id as texts. It costs the same however many
+   * events they have. Streams that begin meanwhile may be missed.
+   */
+  streams(options?: StreamsOptions): Promise<StreamPage>;
+
+  /** The tenants whose databases exist, sorted. */
+  databases(options?: Cancellable): Promise<string[]>;
 
   /**
    * Calls the listener after commits in this and every other tab; of a commit of this provider before `add` resolves. Returns the

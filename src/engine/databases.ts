@@ -28,6 +28,10 @@ export class Databases {
     return opened;
   }
 
+  list(): Promise<readonly string[]> {
+    return recognised(() => this.#storage.list());
+  }
+
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
     this.#open.clear();

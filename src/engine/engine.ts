@@ -12,6 +12,7 @@ import type {
   SessionTarget,
   StreamAppend,
   StreamCompaction,
+  StreamsRequest,
 } from '../contract/event-store-engine.ts';
 import {
   DuplicateIdempotencyIdError,
@@ -25,6 +26,7 @@ import type { EventStoreLogger } from '../contract/logger.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
 import { MAX_RECORD_BYTES } from '../contract/record-text.ts';
 import type { Durability } from '../contract/settings.ts';
+import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../storage/port.ts';
 import type { Locks } from '../platform/locks.ts';
@@ -35,6 +37,7 @@ import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
 import { Databases } from './databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
+import { pageOfStreams } from './list-streams.ts';
 import { openSession, type SessionRequest } from './open-session.ts';
 import { readLatestSnapshot, readPage, type ReadSource, readSnapshotVersions } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
@@ -204,6 +207,14 @@ class Engine implements EventStoreEngine {
   async listStreams(database: string): Promise<readonly StoreId[]> {
     const [keys = []] = await (await this.#databases.get(database)).read([allStreamsQuery]);
     return keys.map((key) => storeIdOf(database, String(key)));
+  }
+
+  async listDatabases(): Promise<readonly string[]> {
+    return this.#databases.list();
+  }
+
+  async pageOfStreams(request: StreamsRequest): Promise<StreamPage> {
+    return pageOfStreams(await this.#databases.get(request.database), request);
   }
 
   async compactStream(storeId: StoreId, { signal }: Cancellable = {}): Promise<StreamCompaction | undefined> {

@@ -1,4 +1,5 @@
 import { PAGE_LENGTH } from '../contract/page-length.ts';
+import type { StreamsRequest } from '../contract/event-store-engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Key } from '../storage/key.ts';
 import type { GetQuery, RangeQuery } from '../storage/port.ts';
@@ -16,6 +17,14 @@ export function streamName({ database, name, id }: StoreId): string {
 
 /** The key of every stream that was ever opened. */
 export const allStreamsQuery: RangeQuery = { collection: STREAMS, from: '[', to: ']', keysOnly: true };
+
+/** Keys of streams, those of one name or all, from `after` on. */
+export function streamKeysQuery({ name }: StreamsRequest, after: string | undefined, limit: number): RangeQuery {
+  // As a text, a key of the name goes on with the quote of its id, and `#` is what comes after a quote.
+  const prefix = `${JSON.stringify([name]).slice(0, -1)},`;
+  const [from, to] = name === undefined ? ['[', ']'] : [prefix, `${prefix}#`];
+  return { collection: STREAMS, from: after !== undefined && after > from ? after : from, to, limit, keysOnly: true };
+}
 
 /** Name and id of a stream's key. */
 export function storeIdOf(database: string, stream: string): StoreId {

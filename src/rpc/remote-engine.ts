@@ -10,9 +10,11 @@ import type {
   ReadTarget,
   SessionTarget,
   StreamCompaction,
+  StreamsRequest,
 } from '../contract/event-store-engine.ts';
 import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
+import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EngineArguments, EngineMethod, EngineResult } from './protocol.ts';
 import { unpackPage } from './packed-page.ts';
@@ -86,6 +88,14 @@ export class RemoteEngine implements EventStoreEngine {
 
   findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined> {
     return this.#call('findIdempotencyId', [target, idempotencyId], options);
+  }
+
+  listDatabases(options?: Cancellable): Promise<readonly string[]> {
+    return this.#call('listDatabases', [], options);
+  }
+
+  pageOfStreams(request: StreamsRequest, options?: Cancellable): Promise<StreamPage> {
+    return this.#call('pageOfStreams', [request], options);
   }
 
   listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]> {

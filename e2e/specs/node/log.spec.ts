@@ -1,11 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { bankEvents, deposits } from '../../../src/conformance/provider/bank.ts';
 import { LOG } from '../../../src/engine/schema.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA, inProcess } from '../../../src/key-value.ts';
 
 test('the log has a position for each batch, and none for lists that were empty or were emptied after the call', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
   const store = await provider.openStore('Account', '1');
   const list = deposits(2);
   const added = [store.add([]), store.add(list), store.add([]), store.add(deposits(1))];

@@ -3,7 +3,8 @@ import { bankEvents, ValueRecorded } from '../../../src/conformance/provider/ban
 import type { EncodedPage, EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { createMessage } from '../../../src/index.ts';
 import type { Answers, KeyValueDatabase, KeyValueStorage, Query } from '../../../src/storage/port.ts';
 
@@ -30,8 +31,8 @@ async function engineOn(
   adds: readonly (readonly number[])[],
   storage: KeyValueStorage = new InMemoryStorage(SCHEMA),
 ): Promise<EventStoreEngine> {
-  const world = new InMemoryWorld(storage);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world });
+  const world = inProcess(storage);
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: world });
   const store = await provider.openStore('Account', '1');
   for (const lengths of adds) await store.add(lengths.map((units) => createMessage(new ValueRecorded('x'.repeat(units)))));
   await provider.close();

@@ -3,7 +3,8 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { bankEvents, type BankEvent, ValueRecorded, versions } from '../../../src/conformance/provider/bank.ts';
 import { EVENTS } from '../../../src/engine/schema.ts';
-import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../../src/in-memory.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { InMemoryStorage, SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { createMessage, type EventStoreProvider } from '../../../src/index.ts';
 
 const RUNS = Number(process.env['RECORD_RUNS'] ?? 60);
@@ -71,7 +72,7 @@ test('no record becomes a file, whatever mixture of texts it holds, before and a
   await fc.assert(
     fc.asyncProperty(lists, async (lists) => {
       const storage = new InMemoryStorage(SCHEMA);
-      const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+      const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
       await fill(provider, lists);
       assertSizes(await storedIn(storage));
       const before = await provider.read('Account', '1').get();
@@ -92,7 +93,7 @@ for (const [kind, last, each] of [
 ] as const) {
   test(`a record is filled to 127 KiB and no further: ${kind} texts`, async () => {
     const storage = new InMemoryStorage(SCHEMA);
-    const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+    const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
     await fill(provider, [Array.from({ length: 2_000 }, () => last)]);
     const sizes = (await storedIn(storage)).map(({ text }) => text.length * each);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(127 * KIBIBYTE);
@@ -104,7 +105,7 @@ test('one wide text among many doubles all, and is counted so: in a batch, and w
   const texts = [...Array.from({ length: 100 }, () => 'x'.repeat(1_100)), '€'];
   for (const lists of [[texts], texts.map((text) => [text])]) {
     const storage = new InMemoryStorage(SCHEMA);
-    const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+    const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
     await fill(provider, lists);
     await provider.compact();
     const records = await storedIn(storage);
@@ -115,7 +116,7 @@ test('one wide text among many doubles all, and is counted so: in a batch, and w
 
 test('a message that is larger than a record stands alone, between its neighbours', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = createInMemoryEventStoreProvider({ events: bankEvents, world: new InMemoryWorld(storage) });
+  const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage) });
   await fill(provider, [['a', 'b', 'x'.repeat(200_000), 'c', '€'.repeat(70_000), 'd', 'e']]);
   const records = await storedIn(storage);
   expect(records.map(({ firstVersion, lastVersion }) => [firstVersion, lastVersion])).toEqual([

@@ -15,9 +15,9 @@ function processes(storage = new InMemoryStorage(SCHEMA)): { clock: ManualClock;
 
 /** Runs on until a promise has settled. */
 async function settled<T>(clock: ManualClock, call: Promise<T>): Promise<T> {
-  let isSettled = false;
-  void call.catch(() => undefined).finally(() => (isSettled = true));
-  while (!isSettled) await clock.advance(100);
+  const state = { isSettled: false };
+  void call.catch(() => undefined).finally(() => (state.isSettled = true));
+  while (!state.isSettled) await clock.advance(100);
   return call;
 }
 

@@ -3,6 +3,7 @@ import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { compactionCases } from './compaction-cases.ts';
+import { listingCases } from './listing-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { openingCases } from './opening-cases.ts';
 import { optionCases } from './option-cases.ts';
@@ -26,6 +27,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...sessionCases,
   ...openingCases,
   ...tenantCases,
+  ...listingCases,
   ...watchCases,
   ...applicationCodeCases,
 ];
