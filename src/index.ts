@@ -5,7 +5,18 @@ export type { WorkerSource } from './rpc/spawn-worker.ts';
 
 export type { EventData } from './events/event-data.ts';
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
-export { defineEvents, type EventClass, type EventDefinition, type EventRegistry } from './events/registry.ts';
+export { defineEvents } from './events/define-events.ts';
+export {
+  plain,
+  type EventClass,
+  type EventDefinition,
+  type EventDomain,
+  type EventOf,
+  type PlainEvent,
+  type PlainEventDefinition,
+  type PlainEventDetails,
+} from './events/definition.ts';
+export type { EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
 export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';
@@ -21,10 +32,12 @@ export type {
 export type { Cancellable } from './contract/platform.ts';
 export type {
   CompactOptions,
-  CompactProgress,
+  AddToStreamsOptions,
   CompactResult,
   EventStoreProvider,
+  ProviderAddOptions,
   ProviderOpenStoreOptions,
+  StreamAddition,
   ReadOptions,
   StreamsOptions,
   WatchOptions,
@@ -33,8 +46,12 @@ export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StreamInfo, StreamPage } from './contract/stream-page.ts';
 export type { StoreId } from './contract/store-id.ts';
 export type {
+  AddAllOptions,
+  AddInput,
+  AddOptions,
   EventStore,
   EventStoreReader,
+  ExpectedVersion,
   FullFold,
   GetOptions,
   IncrementalFold,

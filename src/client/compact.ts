@@ -16,7 +16,7 @@ export async function compact(
     if (!compacted) result.skipped++;
     result.recordsBefore += compacted?.recordsBefore ?? 0;
     result.recordsAfter += compacted?.recordsAfter ?? 0;
-    if (onProgress) isolated(() => onProgress({ streams: index + 1, total: streams.length }));
+    if (onProgress) isolated(() => onProgress({ done: index + 1, total: streams.length }));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import { isObject, readArgument, refuse } from '../contract/argument.ts';
 import type { EventMessage, MessageDomain, Metadata } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import type { EventRegistry } from '../events/registry.ts';
+import { contentOf, definitionOf, type EventRegistry } from '../events/registry.ts';
 import { assertName } from './arguments.ts';
 
 const ABSENT_FROM_METADATA =
@@ -38,8 +38,9 @@ function streamOfMetadata(path: string, metadata: Metadata, registered: () => Me
   return { name, id, database: partitionId };
 }
 
-function registeredDomain(event: object, { byClass }: EventRegistry<object>): MessageDomain {
-  const domain = byClass.get(event.constructor)?.domain;
+function registeredDomain(event: object, registry: EventRegistry<object>): MessageDomain {
+  const definition = definitionOf(registry, event);
+  const domain = definition?.domain;
   if (!domain) refuse('message.metadata.message.domain', ABSENT_FROM_MESSAGE);
-  return { name: domain.name, id: domain.id(event as never) };
+  return { name: domain.name, id: domain.id(contentOf(definition, event) as never) };
 }

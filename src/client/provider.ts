@@ -4,21 +4,25 @@ import { readOptions, refuse } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
+  AddToStreamsOptions,
   CompactOptions,
   CompactResult,
   EventStoreProvider,
+  ProviderAddOptions,
   ProviderOpenStoreOptions,
+  StreamAddition,
   ReadOptions,
   StreamsOptions,
   WatchOptions,
 } from '../contract/event-store-provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
-import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
+import type { AddInput, EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertFunction, assertName, assertSignal, assertStoreId, assertWhole, readCall } from './arguments.ts';
+import { addToStreams } from './add-to-streams.ts';
+import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
@@ -71,6 +75,29 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     const store = new Store({ ...this.#parts, storeId, owner: this.#owner });
     await store.open(options);
     return store;
+  }
+
+  async add(
+    name: string,
+    id: string,
+    events: AddInput<E> | readonly AddInput<E>[],
+    options?: ProviderAddOptions,
+  ): Promise<number> {
+    const { expectedVersion, ...rest } = readCall(options, 'expectedVersion', 'database', 'openTimeout');
+    const [version = 0] = await this.addToStreams([{ name, id, events, expectedVersion }], rest);
+    return version;
+  }
+
+  async addToStreams(additions: readonly StreamAddition<E>[], options?: AddToStreamsOptions): Promise<readonly number[]> {
+    this.#assertOpen();
+    const { engine, registry, settings, watchers } = this.#parts;
+    const given = readCall(options, 'database', 'openTimeout');
+    const { database = settings.defaultDatabase, openTimeout = settings.defaultOpenTimeout, signal } = given;
+    assertName('database', database);
+    assertTimeout('openTimeout', openTimeout, 0);
+    const streams = await addToStreams({ engine, registry, settings, database, openTimeout, signal }, additions);
+    for (const { isGrown, ...change } of streams) if (isGrown) watchers.tell(change);
+    return streams.map(({ version }) => version);
   }
 
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E> {

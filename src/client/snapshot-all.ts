@@ -32,7 +32,7 @@ export async function snapshotAll<E extends object>(
     const made = makeSnapshot(folded, previous);
     // One that is there already is taken before the fold's other code runs.
     previous = await put(sequenceNumber, isPromise(made) ? await made : made);
-    if (onProgress) isolated(() => onProgress({ version: sequenceNumber, total }));
+    if (onProgress) isolated(() => onProgress({ done: sequenceNumber, total }));
   }
   return total / chunkSize;
 }

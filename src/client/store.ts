@@ -1,10 +1,13 @@
 import type { StreamChange } from '../contract/change.ts';
-import type { EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/event-store-engine.ts';
+import type { EncodedBatch, EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/event-store-engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
-import type { EventMessage, Metadata, StoredMessage } from '../contract/message.ts';
+import type { EventMessage, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type {
+  AddAllOptions,
+  AddInput,
+  AddOptions,
   EventStore,
   GetOptions,
   OpenStoreOptions,
@@ -16,9 +19,11 @@ import type { StoreId } from '../contract/store-id.ts';
 import { assertMessage } from '../events/check-message.ts';
 import { encodeBatch, type TakenBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
+import { addAll } from './add-all.ts';
 import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import '../platform/dispose-symbol.ts';
 import { StreamReader } from './reader.ts';
+import { isExpected, readExpectedVersion, withMetadata } from './expected-version.ts';
 import { snapshotAll } from './snapshot-all.ts';
 import { StoreSession } from './store-session.ts';
 
@@ -75,11 +80,11 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#session.id;
   }
 
-  async add(messages: readonly EventMessage<E>[], options?: Cancellable): Promise<number> {
-    const { signal } = readCall(options);
+  async add(events: AddInput<E> | readonly AddInput<E>[], options?: AddOptions): Promise<number> {
+    const { signal, expectedVersion } = readCall(options, 'expectedVersion');
     const target = this.#session.target;
-    const { batch, judge, expecting } = this.#take(target, messages);
-    if (batch.parts.length === 0) return this.#engine.version(target, { signal });
+    const { batch, judge, expecting } = this.#take(target, events, readExpectedVersion(expectedVersion));
+    if (batch.parts.length === 0) return this.#check(target, batch, { signal });
     await this.#inTurn(judge);
     signal?.throwIfAborted();
     try {
@@ -87,8 +92,12 @@ export class Store<E extends object> implements EventStore<E> {
       this.#owner.added({ ...this.storeId, version });
       return version;
     } catch (error) {
-      throw error instanceof StoreVersionMismatchError ? withMetadata(error, expecting) : error;
+      throw withMetadata(error, expecting);
     }
+  }
+
+  addAll(events: Iterable<AddInput<E>> | AsyncIterable<AddInput<E>>, options?: AddAllOptions): Promise<number> {
+    return addAll((batch, given) => this.add(batch, given), events, options);
   }
 
   get(options?: GetOptions): Promise<StoredMessage<E>[]> {
@@ -177,8 +186,16 @@ export class Store<E extends object> implements EventStore<E> {
     return snapshot;
   }
 
-  #take(target: SessionTarget, messages: readonly EventMessage<E>[]): TakenBatch {
-    return encodeBatch({ registry: this.#registry, limits: this.#settings, ...target }, messages);
+  #take(target: SessionTarget, input: unknown, expectedVersion?: EncodedBatch['expectedVersion']): TakenBatch {
+    return encodeBatch({ registry: this.#registry, limits: this.#settings, ...target }, input, expectedVersion);
+  }
+
+  /** The version, when it is the one expected: nobody else changes it as long as the session lasts. */
+  async #check(target: SessionTarget, { expectedVersion }: EncodedBatch, options: Cancellable): Promise<number> {
+    const version = await this.#engine.version(target, options);
+    if (isExpected(expectedVersion, version)) return version;
+    const facts = { storeId: this.storeId, metadata: undefined, expectedVersion, actualVersion: version };
+    throw new StoreVersionMismatchError(facts);
   }
 
   #inTurn(judge: TakenBatch['judge']): Promise<unknown> {
@@ -186,11 +203,4 @@ export class Store<E extends object> implements EventStore<E> {
     this.#judging = judged.catch(() => undefined);
     return judged;
   }
-}
-
-/** The engine does not see metadata: the error gets that of the message which carries the number it names. */
-function withMetadata(error: StoreVersionMismatchError, expecting: readonly Metadata[]): StoreVersionMismatchError {
-  const { storeId, expectedVersion, actualVersion } = error;
-  const metadata = expecting.find(({ context }) => context.sequenceNumber === expectedVersion);
-  return new StoreVersionMismatchError({ storeId, metadata, expectedVersion, actualVersion }, { cause: error.cause });
 }

@@ -1,7 +1,7 @@
 import type { ChangeNotice } from './change.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
-import type { EventStore, EventStoreReader, OpenStoreOptions } from './event-store.ts';
+import type { AddInput, EventStore, EventStoreReader, ExpectedVersion, OpenStoreOptions, Progress } from './event-store.ts';
 import type { StreamPage } from './stream-page.ts';
 
 export interface ProviderOpenStoreOptions extends OpenStoreOptions {
@@ -36,16 +36,29 @@ export interface StreamsOptions extends Cancellable {
 export interface CompactOptions extends Cancellable {
   /** The tenant. Default: the settings' `defaultDatabase`. */
   readonly database?: string | undefined;
-  /** What it throws is reported as an uncaught error; the compaction goes on. */
-  readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
+  /** Told after each stream, in streams. What it throws is reported as an uncaught error; the compaction goes on. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Says how far a compaction has come. */
-export interface CompactProgress {
-  /** Streams done. */
-  readonly streams: number;
-  /** Streams to do. */
-  readonly total: number;
+/** What to add to one stream. Without events its version is only checked. */
+export interface StreamAddition<E extends object> {
+  readonly name: string;
+  readonly id: string;
+  readonly events?: AddInput<E> | readonly AddInput<E>[] | undefined;
+  /** Default: `any`. */
+  readonly expectedVersion?: ExpectedVersion | undefined;
+}
+
+export interface AddToStreamsOptions extends Cancellable {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+  /** How long to wait for others who hold one of the streams, in milliseconds from 0. Default: the settings'. */
+  readonly openTimeout?: number | undefined;
+}
+
+export interface ProviderAddOptions extends AddToStreamsOptions {
+  /** Default: `any`. */
+  readonly expectedVersion?: ExpectedVersion | undefined;
 }
 
 export interface CompactResult {
@@ -74,6 +87,20 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    * @throws InvalidArgumentError when neither tells it.
    */
   openStore(message: Metadata | EventMessage<E>, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
+
+  /**
+   * Adds to a stream without opening a store: one transaction, unless another store holds the stream, for which it waits. Returns the
+   * new version.
+   * @throws what `openStore` and `add` throw. After WorkerTerminatedError see its `outcome`.
+   */
+  add(name: string, id: string, events: AddInput<E> | readonly AddInput<E>[], options?: ProviderAddOptions): Promise<number>;
+
+  /**
+   * Adds to several streams of one database in one transaction, to all of them or to none; returns their new versions in the order
+   * of the list. Each stream is taken as by `openStore`, and its expected version is checked in the transaction.
+   * @throws what `openStore` and `add` throw. After WorkerTerminatedError see its `outcome`.
+   */
+  addToStreams(additions: readonly StreamAddition<E>[], options?: AddToStreamsOptions): Promise<readonly number[]>;
 
   /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;

@@ -30,16 +30,33 @@ export interface OpenStoreOptions extends Cancellable {
   readonly sessionTimeout?: number | undefined;
 }
 
-/** Says how far a long call has come. */
+/** What may be added: an event, or a message that was made with `createMessage`. */
+export type AddInput<E extends object> = E | EventMessage<E>;
+
+/** What a stream must be like for events to be added: its version, `no-stream` for 0, `stream-exists` for 1 or more. */
+export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists';
+
+export interface AddOptions extends Cancellable {
+  /** Checked in the transaction that adds. Default: `any`. */
+  readonly expectedVersion?: ExpectedVersion | undefined;
+}
+
+export interface AddAllOptions extends AddOptions {
+  /** How many events are added in one transaction, from 1. Default: 1,000. */
+  readonly batchSize?: number | undefined;
+  /** Told after each batch, in events; the total is known for a list. What it throws is reported as an uncaught error. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number | undefined }) => void) | undefined;
+}
+
+/** Says how far a long call has come; the call says in what unit. */
 export interface Progress {
-  /** Versions done. */
-  readonly version: number;
-  /** Versions to do. */
+  readonly done: number;
+  /** What there is to do in all. */
   readonly total: number;
 }
 
 export interface SnapshotAllOptions extends Cancellable {
-  /** What it throws is reported as an uncaught error; the call goes on. To end it, abort `signal`. */
+  /** Told after each snapshot, in versions. What it throws is reported as an uncaught error; the call goes on. To end it, abort `signal`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -100,14 +117,23 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
   readonly sessionId: string | undefined;
 
   /**
-   * Adds all messages, or none, and returns the new version once they are durable. An empty list writes nothing.
-   * After an abort the batch is stored whole or not at all.
-   * @throws StoreVersionMismatchError when a message carries a sequence number that is not its version.
+   * Adds all of what is given, or nothing, and returns the new version once it is durable: one event, one message, or a list of
+   * them. An event gets the metadata that `createMessage` gives it. What counts is how they are at the call. An empty list writes
+   * nothing. After an abort the batch is stored whole or not at all.
+   * @throws StoreVersionMismatchError when the stream does not have the expected version, or a message carries a sequence number
+   * that is not its version.
    * @throws DuplicateIdempotencyIdError when an idempotency id is in the stream already.
    * @throws EventValidationError when an event does not fit its schema or cannot be stored as it is.
    * @throws StorageQuotaExceededError when there is no room.
    */
-  add(messages: readonly EventMessage<E>[], options?: Cancellable): Promise<number>;
+  add(events: AddInput<E> | readonly AddInput<E>[], options?: AddOptions): Promise<number>;
+
+  /**
+   * Adds what an iterable, or an async iterable, yields, in batches between which the page keeps its frames. Each batch is atomic,
+   * the whole is not: after an error the batches before it are stored. Returns the new version.
+   * @throws what `add` throws for the batch that is refused.
+   */
+  addAll(events: Iterable<AddInput<E>> | AsyncIterable<AddInput<E>>, options?: AddAllOptions): Promise<number>;
 
   /**
    * Keeps a snapshot of the state at a version, replacing one that is there.

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { EventIssue } from '../contract/errors/index.ts';
 import { decodeMessage } from './decode.ts';
+import { contentOf } from './registry.ts';
 import { refused, type EncodeContext, type EncodedMessage } from './encode.ts';
 
 /**
@@ -17,13 +18,12 @@ export async function applySchema(context: EncodeContext, message: EncodedMessag
   if (issues.length > 0) throw refused(checked, issues);
 }
 
-async function issuesOf(
-  context: EncodeContext,
-  { definition: { schema }, index, text }: EncodedMessage,
-): Promise<readonly EventIssue[]> {
+async function issuesOf(context: EncodeContext, { definition, index, text }: EncodedMessage): Promise<readonly EventIssue[]> {
+  const { schema } = definition;
   if (!schema) return [];
   const { event } = decodeMessage(context, JSON.parse(text), index + 1);
-  const result: StandardSchemaV1.Result<unknown> = await schema['~standard'].validate(event);
+  const judged = contentOf(definition, event);
+  const result: StandardSchemaV1.Result<unknown> = await schema['~standard'].validate(judged);
   if (!result.issues && !('value' in result)) throw new TypeError('The schema returned neither a value nor issues.');
   return (result.issues ?? []).map(({ message, path }) =>
     path ? { message, path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)) } : { message },

@@ -25,7 +25,7 @@ export function assertMessage(parameter: string, message: EventMessage): void {
 
 /** @throws InvalidArgumentError unless it is an object; whether its class is registered is seen when it is added. */
 export function assertEvent(parameter: string, event: unknown): void {
-  if (!isObject(event)) refuse(parameter, 'must be an instance of a registered class');
+  if (!isObject(event)) refuse(parameter, 'must be an event: an instance of a registered class, or { type, data }');
 }
 
 /** Checks all that is stored of metadata. `nameOf` names a field as the caller knows it. @throws InvalidArgumentError */

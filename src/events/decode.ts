@@ -66,6 +66,7 @@ function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEven
     data = definition.upcast[version]?.(data) ?? data;
   }
   if (Object.hasOwn(data, '__proto__')) throw new TypeError("The data has a property '__proto__'.");
+  if (!definition.type) return { type: definition.name, data };
   // A spread defines properties, whatever accessors the prototype has for them.
   return { __proto__: definition.type.prototype as object, ...data };
 }

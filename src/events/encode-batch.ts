@@ -1,4 +1,3 @@
-import { readArgument } from '../contract/argument.ts';
 import type { EncodedBatch, EncodedPart } from '../contract/event-store-engine.ts';
 import { DuplicateIdempotencyIdError, InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
@@ -8,6 +7,7 @@ import { applySchema } from './apply-schema.ts';
 import { assertMessages } from './check-message.ts';
 import { copyMetadata } from './copy-metadata.ts';
 import { encodeMessage, type EncodeContext, type EncodedMessage } from './encode.ts';
+import { toMessages } from './to-messages.ts';
 
 export interface BatchContext extends EncodeContext {
   readonly limits: Pick<EventStoreSettings, 'maxMessageLength' | 'maxBatchLength'>;
@@ -23,12 +23,15 @@ export interface TakenBatch {
 }
 
 /**
- * Checks all messages and encodes them as one batch. Nothing is written when one of them is refused.
+ * Checks all events and messages and encodes them as one batch. Nothing is written when one of them is refused.
  * @throws InvalidArgumentError, EventValidationError
  */
-export function encodeBatch(context: BatchContext, messages: readonly EventMessage[]): TakenBatch {
-  // An event's own code, a getter say, may change the list while it is gone through.
-  const list = readArgument('messages', () => (Array.isArray(messages) ? [...messages] : messages)) as readonly EventMessage[];
+export function encodeBatch(
+  context: BatchContext,
+  input: unknown,
+  expectedVersion?: EncodedBatch['expectedVersion'],
+): TakenBatch {
+  const list = toMessages(context.registry, input);
   assertMessages(list);
   const { maxMessageLength, maxBatchLength } = context.limits;
   const texts: string[] = [];
@@ -44,7 +47,12 @@ export function encodeBatch(context: BatchContext, messages: readonly EventMessa
   }
   const expectations = expectationsOf(list);
   return {
-    batch: { parts: splitParts(texts), expectations, idempotencyIds: idempotencyIdsOf(context, list) },
+    batch: {
+      parts: splitParts(texts),
+      expectations,
+      idempotencyIds: idempotencyIdsOf(context, list),
+      ...(expectedVersion !== undefined && { expectedVersion }),
+    },
     judge: judged.length > 0 ? () => judgeAll(context, judged) : undefined,
     expecting: expectations.map(([index]) => copyMetadata((list[index] as EventMessage).metadata)),
   };

@@ -3,7 +3,7 @@ import { readArgument } from '../contract/argument.ts';
 import type { EventMessage, MessageDomain } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { whyNotDomain } from './check-message.ts';
-import type { EventRegistry, RegisteredEvent } from './registry.ts';
+import { contentOf, definitionOf, type EventRegistry, type RegisteredEvent } from './registry.ts';
 import { nameOf } from './class-name.ts';
 import { DEFAULT_USER_ID, type StoredData, type StoredForm } from './stored-form.ts';
 import { writeEvent } from './write-event.ts';
@@ -27,15 +27,18 @@ export interface EncodedMessage {
  * @throws InvalidArgumentError, EventValidationError
  */
 export function encodeMessage(context: EncodeContext, message: EventMessage, index: number): EncodedMessage {
-  const type: unknown = readArgument(`messages[${index}].event`, () => message.event.constructor);
-  const definition = context.registry.byClass.get(type);
-  if (!definition) {
-    throw new InvalidArgumentError({
-      parameter: `messages[${index}].event`,
-      reason: `is an instance of ${nameOf(type)}, which is not registered; add its class to defineEvents()`,
-    });
-  }
+  const parameter = `messages[${index}].event`;
+  const definition = readArgument(parameter, () => definitionOf(context.registry, message.event));
+  if (!definition)
+    throw new InvalidArgumentError({ parameter, reason: readArgument(parameter, () => whyUnknown(message.event)) });
   return { definition, index, text: textOf({ context, definition, message, index }) };
+}
+
+function whyUnknown(event: object): string {
+  const type: unknown = event.constructor;
+  if (type !== Object && type !== undefined)
+    return `is an instance of ${nameOf(type)}, which is not registered; add its class to defineEvents()`;
+  return 'must be an instance of a registered class, or { type, data } with a type that is registered as plain, and nothing else';
 }
 
 interface Checked {
@@ -48,7 +51,7 @@ interface Checked {
 function textOf(checked: Checked): string {
   const { context, definition, message } = checked;
   try {
-    const written = writeEvent(message.event, definition, context.registry);
+    const written = writeEvent(message.event, definition.type, context.registry);
     if ('issue' in written) throw refused(checked, [written.issue], written);
     return JSON.stringify(toStoredForm(checked, written));
   } catch (cause) {
@@ -103,7 +106,7 @@ function unless<T>(value: T, usual: T): T | undefined {
 function domainOf(checked: Checked): MessageDomain | undefined {
   const { definition, message } = checked;
   if (!definition.domain) return undefined;
-  const domain = { name: definition.domain.name, id: definition.domain.id(message.event as never) };
+  const domain = { name: definition.domain.name, id: definition.domain.id(contentOf(definition, message.event) as never) };
   const reason = whyNotDomain(domain);
   if (reason) throw refused(checked, [{ message: `its domain ${reason}` }]);
   return domain;

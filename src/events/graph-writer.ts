@@ -2,7 +2,8 @@ import type { EventIssue } from '../contract/errors/index.ts';
 import { toBase64 } from './base64.ts';
 import { nameOf } from './class-name.ts';
 import { ERRORS, VIEWS, type Graph, type Json, type JsonObject } from './graph-form.ts';
-import type { EventClass, EventRegistry } from './registry.ts';
+import type { EventClass } from './definition.ts';
+import type { EventRegistry } from './registry.ts';
 import { isReserved } from './reserved-keys.ts';
 
 // Deeper data is a runaway structure, and would overflow the stack of whoever walks it.

@@ -1,41 +1,24 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { SuperJSON } from 'superjson';
-import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
-import { InvalidArgumentError } from '../contract/errors/index.ts';
-import { whyNotName } from '../contract/name.ts';
+import { hasMethods, readArgument, refuse } from '../contract/argument.ts';
+import type { EventClass, PlainEvent } from './definition.ts';
 import type { EventData } from './event-data.ts';
 import { GRAPH, type Graph } from './graph-form.ts';
 import { readGraph } from './graph-reader.ts';
-import { findHiddenState } from './hidden-state.ts';
-
-/** A class whose instances are events. */
-export type EventClass<E extends object = object> = abstract new (...args: never[]) => E;
-
-/** An event class with more to say about it than its name. */
-export interface EventDefinition<E extends object = object> {
-  readonly type: EventClass<E>;
-  /** Version of the class's data, a whole number from 1. Default: 1. */
-  readonly version?: number;
-  /** Checked on `add`; what the schema returns is not used. */
-  readonly schema?: StandardSchemaV1;
-  /** From each older version to the next one; one for every version below `version`. */
-  readonly upcast?: Readonly<Record<number, (old: EventData) => EventData>>;
-  /** Where the message's domain comes from. Default: the open store's name and id. */
-  readonly domain?: { readonly name: string; readonly id: (event: E) => string };
-}
 
 export interface RegisteredEvent {
   readonly name: string;
   readonly version: number;
-  readonly type: EventClass;
+  /** Absent for an event that is plain data. */
+  readonly type: EventClass | undefined;
   readonly schema: StandardSchemaV1 | undefined;
   readonly upcast: Readonly<Record<number, (old: EventData) => EventData>>;
   readonly domain: { readonly name: string; readonly id: (event: never) => string } | undefined;
 }
 
-/** The event classes of an application, each under a stable name. Made by {@link defineEvents}. */
+/** The events of an application, each under a stable name. Made by `defineEvents`. */
 export class EventRegistry<E extends object> {
-  /** Carries the union of the registered classes; never there at run time. */
+  /** Carries the union of the events; never there at run time. */
   declare readonly events?: E;
   readonly byName: ReadonlyMap<string, RegisteredEvent>;
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
@@ -46,9 +29,10 @@ export class EventRegistry<E extends object> {
 
   constructor(events: readonly RegisteredEvent[]) {
     this.byName = new Map(events.map((event) => [event.name, event]));
-    this.byClass = new Map(events.map((event) => [event.type, event]));
-    this.byPrototype = new Map(events.map((event) => [event.type.prototype as unknown, event]));
-    for (const { type, name } of events) this.superJson.registerClass(type as never, { identifier: name });
+    const classes = events.flatMap((event) => (event.type ? [{ event, type: event.type }] : []));
+    this.byClass = new Map(classes.map(({ event, type }) => [type, event]));
+    this.byPrototype = new Map(classes.map(({ event, type }) => [type.prototype as unknown, event]));
+    for (const { event, type } of classes) this.superJson.registerClass(type as never, { identifier: event.name });
     // It reads graphs only: they are written where the path of what cannot be written is known.
     const graphs = {
       isApplicable: (value: unknown): value is never => value === graphs,
@@ -80,79 +64,27 @@ export function assertRegistry<E extends object>(
  * @throws TypeError when there is no class of that name.
  */
 export function prototypeOf({ byName }: EventRegistry<object>, name: string): object {
-  const definition = byName.get(name);
-  if (!definition) throw new TypeError(`A value in it is of the class ${name}, which is not registered in defineEvents().`);
-  return definition.type.prototype as object;
+  const type = byName.get(name)?.type;
+  if (!type) throw new TypeError(`A value in it is of the class ${name}, which is not registered in defineEvents().`);
+  return type.prototype as object;
 }
 
-/**
- * Binds a stable name to each event class. The name is the object's key, never `Class.name`, which a minifier changes.
- *
- * An event is stored by its properties. A class that extends what is built in (Map, Error, EventTarget …), or whose source has private
- * members of instances (`#balance`), keeps more than those, and is refused. Code that was compiled for older engines keeps private
- * members in a WeakMap, which its source does not show: they are lost, and methods that use them throw in what comes back.
- * @throws InvalidArgumentError when a class is given twice, is no class, keeps more than properties, or an older version has no upcast.
- */
-export function defineEvents<T extends Record<string, object>>(definitions: {
-  readonly [K in keyof T]: EventClass<T[K]> | EventDefinition<T[K]>;
-}): EventRegistry<T[keyof T]> {
-  const events = readArgument('definitions', () => registerAll(definitions));
-  const seen = new Map<EventClass, string>();
-  for (const { name, type } of events) {
-    const other = seen.get(type);
-    if (other !== undefined) throw invalid(name, `has the same class as '${other}'; give each class one name`);
-    seen.set(type, name);
-  }
-  return new EventRegistry<T[keyof T]>(events);
+/** How an event is registered: by its class, or by its `type` when it is plain data. */
+export function definitionOf({ byClass, byName }: EventRegistry<object>, event: object): RegisteredEvent | undefined {
+  const ofClass = byClass.get(event.constructor);
+  if (ofClass || !isPlainEvent(event)) return ofClass;
+  const ofType = byName.get(event.type);
+  return ofType?.type ? undefined : ofType;
 }
 
-const NO_CLASS = 'must be a class, or an object whose type is a class';
-
-function registerAll(definitions: object): readonly RegisteredEvent[] {
-  if (typeof definitions !== 'object' || definitions === null || Array.isArray(definitions)) {
-    refuse('definitions', 'must be an object: each key names the class that is its value');
-  }
-  return Object.entries(definitions).map(([name, definition]) => register(name, definition));
+/** What definitions speak of: an instance of the class, or the data of a plain event. */
+export function contentOf({ type }: RegisteredEvent, event: object): object {
+  return type ? event : (event as PlainEvent).data;
 }
 
-function register(name: string, definition: EventClass | EventDefinition<never>): RegisteredEvent {
-  if (name.trim() === '') throw invalid(name, 'must not be blank: it names the class in storage');
-  if (definition === undefined) throw invalid(name, 'is undefined: is the class imported in a circle?');
-  if (!isObject(definition)) throw invalid(name, NO_CLASS);
-  const { type, version = 1, schema, upcast = {}, domain } = asDefinition(definition);
-  if (!isClass(type)) throw invalid(name, NO_CLASS);
-  const hidden = findHiddenState(type);
-  if (hidden !== undefined) throw invalid(name, hidden);
-  if (schema !== undefined && !isSchema(schema))
-    throw invalid(name, "must have a Standard Schema: one with '~standard'.validate()");
-  if (domain !== undefined) assertDomain(name, domain);
-  if (!Number.isSafeInteger(version) || version < 1) throw invalid(name, 'must have a whole version from 1');
-  for (let from = 1; from < version; from++) {
-    if (typeof upcast?.[from] !== 'function') throw invalid(name, `needs upcast[${from}], from version ${from} to ${from + 1}`);
-  }
-  // Copies: what is done to the definition later changes no event.
-  return { name, version, type, schema, upcast: { ...upcast }, domain: domain && { ...domain } };
-}
-
-function asDefinition(definition: EventClass | EventDefinition<never>): EventDefinition<never> {
-  return typeof definition === 'function' ? { type: definition as EventClass<never> } : definition;
-}
-
-/** Whether it makes instances, which an arrow function does not. */
-function isClass(type: unknown): boolean {
-  return typeof type === 'function' && isObject(type.prototype);
-}
-
-function isSchema(schema: unknown): boolean {
-  return isObject(schema) && '~standard' in schema && hasMethods(schema['~standard'], 'validate');
-}
-
-function assertDomain(name: string, { name: domain, id }: NonNullable<RegisteredEvent['domain']>): void {
-  const reason = whyNotName(domain);
-  if (reason) throw invalid(name, `has a domain whose name ${reason}`);
-  if (typeof id !== 'function') throw invalid(name, 'has a domain whose id must be a function of the event');
-}
-
-function invalid(name: string, reason: string): InvalidArgumentError {
-  return new InvalidArgumentError({ parameter: `definitions['${name}']`, reason });
+/** `{ type, data }`, and nothing else. */
+function isPlainEvent(event: object): event is PlainEvent {
+  const prototype: unknown = Object.getPrototypeOf(event);
+  if ((prototype !== Object.prototype && prototype !== null) || !('type' in event && 'data' in event)) return false;
+  return typeof event.type === 'string' && Reflect.ownKeys(event).length === 2;
 }

@@ -10,6 +10,9 @@ import {
   createMessage,
   defineEvents,
   readEventStoreSettings,
+  type AddAllOptions,
+  type AddOptions,
+  type AddToStreamsOptions,
   type Cancellable,
   type CompactOptions,
   type CreateMessageOptions,
@@ -20,6 +23,7 @@ import {
   type EventStoreSettings,
   type GetOptions,
   type OpenStoreOptions,
+  type ProviderAddOptions,
   type ProviderOpenStoreOptions,
   type ReadOptions,
   type StreamsOptions,
@@ -62,11 +66,26 @@ const balance = createMessage<BankEvent>(new AccountBalance(0, 0));
 const openOptions: Required<OpenStoreOptions> = { openTimeout: 1_000, sessionTimeout: 60_000, signal };
 const storeOptions: Required<ProviderOpenStoreOptions> = { ...openOptions, database: TENANT };
 
+const addOptions: Required<ProviderAddOptions> = { database: TENANT, openTimeout: 1_000, expectedVersion: 'any', signal };
+
 export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
   openStore: [
     ['Account', '2', storeOptions],
     [placed.metadata, storeOptions],
     [placed, storeOptions],
+  ],
+  add: [
+    ['Account', '3', [deposit(1)], addOptions],
+    ['Account', '3', new ValueRecorded(1), addOptions],
+  ],
+  addToStreams: [
+    [
+      [
+        { name: 'Account', id: '3', events: [deposit(1)], expectedVersion: 'any' },
+        { name: 'Account', id: '4', events: new ValueRecorded(1), expectedVersion: 'any' },
+      ],
+      { database: TENANT, openTimeout: 1_000, signal } satisfies Required<AddToStreamsOptions>,
+    ],
   ],
   read: [['Account', '1', { database: TENANT, signal } satisfies Required<ReadOptions>]],
   watch: [[() => undefined, { database: TENANT, name: 'Account', id: '1', signal } satisfies Required<WatchOptions>]],
@@ -91,7 +110,16 @@ const allOptions: Required<SnapshotAllOptions> = { onProgress, signal };
 
 export const STORE: TakesOf<EventStore<BankEvent>> = {
   ...READER,
-  add: [[[message, deposit(1)], cancellable]],
+  add: [
+    [[message, deposit(1)], { expectedVersion: 'any', signal } satisfies Required<AddOptions>],
+    [new ValueRecorded(1), cancellable],
+  ],
+  addAll: [
+    [
+      [deposit(1), new ValueRecorded(1)],
+      { batchSize: 1, expectedVersion: 'any', onProgress, signal } satisfies Required<AddAllOptions>,
+    ],
+  ],
   snapshot: [[1, balance, cancellable]],
   snapshotAll: [
     [1, foldBalance, allOptions],

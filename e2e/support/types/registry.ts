@@ -40,8 +40,10 @@ export async function adds(store: EventStore<Opened | Deposited>): Promise<void>
   await store.add([createMessage(new Opened('Joe')), createMessage(new Deposited(1))]);
   // @ts-expect-error - an event class that was never registered
   await store.add([createMessage(new NeverRegistered(Symbol('x')))]);
-  // @ts-expect-error - an event without its metadata
-  await store.add([new Deposited(1)]);
+  await store.add([new Deposited(1), createMessage(new Opened('Joe'))]);
+  await store.add(new Deposited(1), { expectedVersion: 'no-stream' });
+  // @ts-expect-error - no version is called that
+  await store.add(new Deposited(1), { expectedVersion: 'newest' });
   // @ts-expect-error - versions are numbers
   await store.getSlice('1', 2);
 }

@@ -219,7 +219,7 @@ export const addingCases: readonly ProviderCase[] = [
       }
       assertEqual(
         (await assertRejects(store.add('x' as never), InvalidArgumentError, 'no list')).parameter,
-        'messages',
+        'messages[0]',
         'the parameter',
       );
       assertEqual(await store.version(), 0, 'the version');

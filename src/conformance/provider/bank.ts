@@ -1,7 +1,8 @@
 import type { EventMessage } from '../../contract/message.ts';
 import type { StoredMessage } from '../../contract/message.ts';
 import { createMessage, type CreateMessageOptions } from '../../events/create-message.ts';
-import { defineEvents, type EventRegistry } from '../../events/registry.ts';
+import { defineEvents } from '../../events/define-events.ts';
+import type { EventRegistry } from '../../events/registry.ts';
 
 export class BankAccountCreated {
   readonly accountId: string;

@@ -53,7 +53,7 @@ export const compactionCases: readonly ProviderCase[] = [
         await store.close();
       }
       const told: (readonly [number, number])[] = [];
-      await provider.compact({ database, onProgress: ({ streams, total }) => told.push([streams, total]) });
+      await provider.compact({ database, onProgress: ({ done, total }) => told.push([done, total]) });
       assertEqual(
         told,
         [1, 2, 3].map((streams) => [streams, 3]),

@@ -7,6 +7,7 @@ import { listingCases } from './listing-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { openingCases } from './opening-cases.ts';
 import { optionCases } from './option-cases.ts';
+import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
@@ -22,6 +23,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...readingCases,
   ...messageCases,
   ...valueCases,
+  ...plainEventCases,
   ...snapshotCases,
   ...compactionCases,
   ...sessionCases,

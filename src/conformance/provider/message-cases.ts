@@ -5,7 +5,7 @@ import {
   UnknownEventTypeError,
 } from '../../contract/errors/index.ts';
 import { createMessage } from '../../events/create-message.ts';
-import { defineEvents } from '../../events/registry.ts';
+import { defineEvents } from '../../events/define-events.ts';
 import { assertEqual, assertRejects, assertTrue } from '../storage/assert.ts';
 import { BankAccountCreated, bankEvents, deposits, FundsDeposited, ValueRecorded } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';

@@ -1,6 +1,6 @@
 import type { ChangeNotice } from '../../contract/change.ts';
 import { createMessage } from '../../events/create-message.ts';
-import { defineEvents } from '../../events/registry.ts';
+import { defineEvents } from '../../events/define-events.ts';
 import { assertEqual, assertTrue } from '../storage/assert.ts';
 import { amounts, deposit, deposits, foldBalance, FundsDeposited, range } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';

@@ -120,7 +120,7 @@ export const snapshotCases: readonly ProviderCase[] = [
             return foldBalance(messages, previous);
           },
         },
-        { onProgress: ({ version, total }) => progress.push(`${version}/${total}`) },
+        { onProgress: ({ done, total }) => progress.push(`${done}/${total}`) },
       );
       assertEqual(
         [sizes, progress],

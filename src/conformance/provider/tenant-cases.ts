@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../contract/errors/index.ts';
 import { assertEqual, assertRejects } from '../storage/assert.ts';
 import { createMessage } from '../../events/create-message.ts';
-import { defineEvents } from '../../events/registry.ts';
+import { defineEvents } from '../../events/define-events.ts';
 import { amounts, BankAccountCreated, deposit, deposits, FundsDeposited } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';
 

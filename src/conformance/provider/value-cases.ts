@@ -1,7 +1,7 @@
 import { EventValidationError } from '../../contract/errors/index.ts';
 import type { StoredMessage } from '../../contract/message.ts';
 import { createMessage } from '../../events/create-message.ts';
-import { defineEvents } from '../../events/registry.ts';
+import { defineEvents } from '../../events/define-events.ts';
 import { assertEqual, assertRejects, assertTrue } from '../storage/assert.ts';
 import { AccountBalance, BankAccountCreated, deposits, ValueRecorded } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';
