@@ -3,8 +3,10 @@ import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { compactionCases } from './compaction-cases.ts';
+import { expectedVersionCases } from './expected-version-cases.ts';
 import { listingCases } from './listing-cases.ts';
 import { messageCases } from './message-cases.ts';
+import { multiStreamCases } from './multi-stream-cases.ts';
 import { openingCases } from './opening-cases.ts';
 import { optionCases } from './option-cases.ts';
 import { plainEventCases } from './plain-event-cases.ts';
@@ -18,6 +20,8 @@ import { watchCases } from './watch-cases.ts';
 /** What a user may rely on, whatever the provider is made of: every provider passes all of them. */
 export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...addingCases,
+  ...expectedVersionCases,
+  ...multiStreamCases,
   ...callCases,
   ...optionCases,
   ...readingCases,
