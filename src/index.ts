@@ -56,6 +56,7 @@ export type {
   GetOptions,
   IncrementalFold,
   OpenStoreOptions,
+  OrderOptions,
   Progress,
   SnapshotAllOptions,
   SnapshotFold,

@@ -1,4 +1,4 @@
-import { isObject, refuse } from '../contract/argument.ts';
+import { isObject, readArgument, refuse } from '../contract/argument.ts';
 import type { AddAllOptions, AddInput, AddOptions } from '../contract/event-store.ts';
 import { isolated } from '../platform/isolated.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
@@ -22,8 +22,8 @@ export async function addAll<E extends object>(
   } = readCall(options, ...(['batchSize', 'onProgress', 'expectedVersion'] as const));
   assertWhole('batchSize', batchSize, 1);
   if (onProgress !== undefined) assertFunction('onProgress', onProgress);
-  if (!isIterable(events)) refuse('events', 'must be an iterable, or an async iterable, of events or messages');
-  const total = Array.isArray(events) ? events.length : undefined;
+  const source = readArgument('events', () => readSource(events));
+  const total = Array.isArray(source) ? source.length : undefined;
   const time = new TimeSlice();
   let { expectedVersion } = first;
   let version: number | undefined;
@@ -37,17 +37,24 @@ export async function addAll<E extends object>(
     signal?.throwIfAborted();
   };
   let batch: AddInput<E>[] = [];
-  for await (const event of events) {
+  const take = async (event: AddInput<E>): Promise<void> => {
     signal?.throwIfAborted();
     batch.push(event);
-    if (batch.length < batchSize) continue;
-    await flush(batch);
+    if (batch.length < batchSize) return;
+    const full = batch;
     batch = [];
-  }
+    await flush(full);
+  };
+  // Only an async iterable is gone through as one: that would call an event's `then`, if it has one.
+  if (Symbol.asyncIterator in source) for await (const event of source) await take(event);
+  else for (const event of source) await take(event);
   if (batch.length > 0 || version === undefined) await flush(batch);
   return version ?? 0;
 }
 
-function isIterable(value: unknown): boolean {
-  return isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
+/** A list is taken as it is at the call. */
+function readSource<T>(events: Iterable<T> | AsyncIterable<T>): Iterable<T> | AsyncIterable<T> {
+  if (Array.isArray(events)) return [...(events as T[])];
+  if (isObject(events) && (Symbol.iterator in events || Symbol.asyncIterator in events)) return events;
+  return refuse('events', 'must be an iterable, or an async iterable, of events or messages');
 }

@@ -65,13 +65,9 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     idOrOptions?: string | ProviderOpenStoreOptions,
     lastOptions?: ProviderOpenStoreOptions,
   ): Promise<EventStore<E>> {
-    const { registry, settings } = this.#parts;
-    const isName = typeof named === 'string';
-    const given = (isName ? lastOptions : idOrOptions) as ProviderOpenStoreOptions | undefined;
+    const given = (typeof named === 'string' ? lastOptions : idOrOptions) as ProviderOpenStoreOptions | undefined;
     const { database, ...options } = readCall(given, 'database', 'openTimeout', 'sessionTimeout');
-    const stream = isName ? { name: named, id: idOrOptions as string } : streamOf(named, registry);
-    const storeId: StoreId = { database: settings.defaultDatabase, ...stream, ...(database !== undefined && { database }) };
-    assertStoreId(storeId);
+    const storeId = this.#storeIdOf(named, idOrOptions, database);
     const store = new Store({ ...this.#parts, storeId, owner: this.#owner });
     await store.open(options);
     return store;
@@ -100,11 +96,17 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     return streams.map(({ version }) => version);
   }
 
-  read(name: string, id: string, options?: ReadOptions): EventStoreReader<E> {
-    const { engine, registry, settings } = this.#parts;
-    const { database = settings.defaultDatabase, signal } = readOptions(options, ['database', 'signal']);
-    const storeId: StoreId = { database, name, id };
-    assertStoreId(storeId);
+  read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
+  read(message: Metadata | EventMessage<E>, options?: ReadOptions): EventStoreReader<E>;
+  read(
+    named: string | Metadata | EventMessage<E>,
+    idOrOptions?: string | ReadOptions,
+    lastOptions?: ReadOptions,
+  ): EventStoreReader<E> {
+    const { engine, registry } = this.#parts;
+    const given = (typeof named === 'string' ? lastOptions : idOrOptions) as ReadOptions | undefined;
+    const { database, signal } = readOptions(given, ['database', 'signal']);
+    const storeId = this.#storeIdOf(named, idOrOptions, database);
     assertSignal(signal);
     const target = (): { storeId: StoreId } => {
       this.#assertOpen();
@@ -170,6 +172,15 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     } finally {
       await engine.close();
     }
+  }
+
+  /** The stream that is named by name and id, or by a message of it. @throws InvalidArgumentError */
+  #storeIdOf(named: string | Metadata | EventMessage<E>, id: unknown, database: string | undefined): StoreId {
+    const { registry, settings } = this.#parts;
+    const stream = typeof named === 'string' ? { name: named, id: id as string } : streamOf(named, registry);
+    const storeId = { database: settings.defaultDatabase, ...stream, ...(database !== undefined && { database }) };
+    assertStoreId(storeId);
+    return storeId;
   }
 
   #assertOpen(): void {

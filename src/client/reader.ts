@@ -6,17 +6,18 @@ import type {
   ReadRange,
   ReadTarget,
 } from '../contract/event-store-engine.ts';
-import { readArgument, readOptions } from '../contract/argument.ts';
+import { readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import { PAGE_LENGTH } from '../contract/page-length.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
-import type { EventStoreReader, GetOptions, StreamOptions } from '../contract/event-store.ts';
+import type { EventStoreReader, GetOptions, OrderOptions, StreamOptions } from '../contract/event-store.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { decodeMessage, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertBoolean, assertName, assertRange, assertWhole, readCall } from './arguments.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
+import { WantedVersions, type Versions } from './wanted-versions.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
 
 // The first fetch of a stream takes this many commits: the tail behind a snapshot, and of a longer stream so few that there is soon
@@ -41,6 +42,9 @@ interface Range {
   readonly first: number;
   readonly last: number;
   readonly useSnapshot?: boolean;
+  readonly reverse?: boolean;
+  /** Messages. */
+  readonly limit?: number;
   readonly batchSize?: number | undefined;
 }
 
@@ -62,21 +66,33 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   }
 
   async get(options?: GetOptions): Promise<StoredMessage<E>[]> {
-    const { useSnapshot = false, version = Infinity, signal } = this.#read(options, 'useSnapshot', 'version');
-    assertBoolean('useSnapshot', useSnapshot);
+    const read = this.#read(options, 'useSnapshot', 'version', 'reverse', 'limit');
+    const { useSnapshot = false, version = Infinity, signal } = read;
+    const order = readOrder(read, useSnapshot);
     if (version !== Infinity) assertWhole('version', version, 0);
-    return this.#collect({ first: 1, last: version, useSnapshot }, signal);
+    return this.#collect({ first: 1, last: version, useSnapshot, ...order }, signal);
   }
 
-  async getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]> {
-    const { signal } = this.#read(options);
+  async getSlice(first: number, last: number, options?: OrderOptions): Promise<StoredMessage<E>[]> {
+    const read = this.#read(options, 'reverse', 'limit');
+    const order = readOrder(read, false);
     assertRange(first, last);
-    return this.#collect({ first, last }, signal);
+    return this.#collect({ first, last, ...order }, read.signal);
+  }
+
+  async lastMessage(options?: Cancellable): Promise<StoredMessage<E> | undefined> {
+    const { signal } = this.#read(options);
+    const [message] = await this.#collect({ first: 1, last: Infinity, reverse: true, limit: 1 }, signal);
+    return message;
+  }
+
+  async exists(options?: Cancellable): Promise<boolean> {
+    return (await this.#version(this.#read(options).signal)) > 0;
   }
 
   /** No generator itself: its options would be read when the iteration begins. */
   stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
-    return this.#stream(readOptions(options, ['first', 'last', 'useSnapshot', 'batchSize', 'signal']));
+    return this.#stream(readOptions(options, ['first', 'last', 'useSnapshot', 'batchSize', 'reverse', 'limit', 'signal']));
   }
 
   async version(options?: Cancellable): Promise<number> {
@@ -106,13 +122,13 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   }
 
   async *#stream(options: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
-    const read = this.#read(options, 'first', 'last', 'useSnapshot', 'batchSize');
+    const read = this.#read(options, 'first', 'last', 'useSnapshot', 'batchSize', 'reverse', 'limit');
     const { first = 1, useSnapshot = false, batchSize, signal } = read;
-    assertBoolean('useSnapshot', useSnapshot);
+    const order = readOrder(read, useSnapshot);
     if (batchSize !== undefined) assertWhole('batchSize', batchSize, 1, MAX_BATCH_SIZE);
     assertRange(first, read.last ?? Infinity);
     const last = read.last ?? (await this.#version(signal));
-    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize }, signal)) {
+    for await (const messages of this.#slices({ first, last, useSnapshot, batchSize, ...order }, signal)) {
       for (const message of messages) {
         yield message;
         signal?.throwIfAborted();
@@ -132,18 +148,18 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 
   /** The messages of a range, as many at a time as a slice of the page's time revives. */
   async *#slices(range: Range, signal: Signal | undefined): AsyncGenerator<StoredMessage<E>[], void, undefined> {
-    let { first } = range;
+    const wanted = new WantedVersions(range);
     const time = new TimeSlice();
     for await (const { snapshot, commits } of this.#pages(range, signal)) {
       let revived: StoredMessage<E>[] = [];
       if (snapshot) {
         revived.push(this.reviveSnapshot(snapshot));
-        first = Math.max(first, snapshot.version + 1);
+        wanted.takeSnapshot(snapshot.version);
       }
       try {
         for (const commit of commits) {
-          for (const message of this.#revive(commit, first, range.last)) revived.push(message);
-          first = commit.lastVersion + 1;
+          for (const message of this.#revive(commit, wanted.take(commit), range.reverse)) revived.push(message);
+          if (wanted.isEnough) return yield revived;
           if (!time.isOverAfter(commit.text.length)) continue;
           yield revived;
           revived = [];
@@ -161,14 +177,18 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 
   /** The pages of a range. While the page revives one, the worker reads the next, unless nobody wants it any more. */
   async *#pages(range: Range, signal: Signal | undefined): AsyncGenerator<EncodedPage, void, undefined> {
-    const { first, last, useSnapshot = false, batchSize } = range;
+    const { first, last, useSnapshot = false, reverse = false, batchSize, limit: most = Infinity } = range;
     const ahead = new LinkedAbort(signal);
-    let reading = this.#readPage({ first, last, limit: batchSize ?? FIRST_LIMIT, useSnapshot }, signal);
+    // A commit holds a message at least.
+    const firstLimit = Math.min(batchSize ?? FIRST_LIMIT, most);
+    let reading = this.#readPage({ first, last, limit: firstLimit, useSnapshot, reverse }, signal);
     try {
       for (;;) {
         const page = await reading;
-        if (page.next === undefined || page.next > last) return yield page;
-        reading = this.#readPage({ first: page.next, last, limit: batchSize ?? nextLimit(page) }, ahead.signal);
+        const { next } = page;
+        if (next === undefined || (reverse ? next < first : next > last)) return yield page;
+        const rest = reverse ? { first, last: next, reverse } : { first: next, last };
+        reading = this.#readPage({ ...rest, limit: batchSize ?? nextLimit(page) }, ahead.signal);
         // It fails when its turn comes, or not at all.
         reading.catch(() => undefined);
         yield page;
@@ -183,14 +203,16 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
     return this.#ask(signal, (target, cancellable) => this.#engine.read(target, range, cancellable));
   }
 
-  /** The messages of a commit that the range asks for; only those are revived. */
-  #revive(commit: EncodedCommit, first: number, last: number): StoredMessage<E>[] {
-    const { firstVersion } = commit;
+  /** Messages of a commit; only those that are asked for are revived. */
+  #revive(commit: EncodedCommit, { first, last }: Versions, reverse = false): StoredMessage<E>[] {
     const forms = parseTexts(this.#decode, commit);
-    const from = Math.max(first - firstVersion, 0);
-    return forms
-      .slice(from, last - firstVersion + 1)
-      .map((form, index) => decodeMessage(this.#decode, form, firstVersion + from + index) as StoredMessage<E>);
+    const messages: StoredMessage<E>[] = [];
+    const count = last - first + 1;
+    for (let index = 0; index < count; index++) {
+      const version = reverse ? last - index : first + index;
+      messages.push(decodeMessage(this.#decode, forms[version - commit.firstVersion], version) as StoredMessage<E>);
+    }
+    return messages;
   }
 
   /** @throws UnknownEventTypeError, EventDeserializationError */
@@ -225,6 +247,18 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
 /** Aborted as soon as one of them is. */
 function bothOf(one: Signal | undefined, other: Signal | undefined): Signal | undefined {
   return one && other ? readArgument('signal', () => AbortSignal.any([one, other])) : (one ?? other);
+}
+
+/** @throws InvalidArgumentError */
+function readOrder(
+  { reverse = false, limit = Infinity }: OrderOptions,
+  useSnapshot: boolean,
+): { reverse: boolean; limit: number } {
+  assertBoolean('useSnapshot', useSnapshot);
+  assertBoolean('reverse', reverse);
+  if (reverse && useSnapshot) refuse('reverse', 'goes without useSnapshot: a snapshot stands for what is before it');
+  if (limit !== Infinity) assertWhole('limit', limit, 1);
+  return { reverse, limit };
 }
 
 function nextLimit({ commits }: EncodedPage): number {

@@ -11,6 +11,7 @@ import type {
   EventStore,
   GetOptions,
   OpenStoreOptions,
+  OrderOptions,
   SnapshotAllOptions,
   SnapshotFold,
   StreamOptions,
@@ -104,12 +105,20 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.get(options);
   }
 
-  getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]> {
+  getSlice(first: number, last: number, options?: OrderOptions): Promise<StoredMessage<E>[]> {
     return this.#reader.getSlice(first, last, options);
   }
 
   stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined> {
     return this.#reader.stream(options);
+  }
+
+  lastMessage(options?: Cancellable): Promise<StoredMessage<E> | undefined> {
+    return this.#reader.lastMessage(options);
+  }
+
+  exists(options?: Cancellable): Promise<boolean> {
+    return this.#reader.exists(options);
   }
 
   version(options?: Cancellable): Promise<number> {

@@ -28,7 +28,7 @@ export interface EventStoreEngine {
   /** The stream's version, 0 if it is empty. */
   version(target: ReadTarget, options?: Cancellable): Promise<number>;
 
-  /** One page of a stream, oldest first. */
+  /** One page of a stream. */
   read(target: ReadTarget, range: ReadRange, options?: Cancellable): Promise<EncodedPage>;
 
   /** Stores a snapshot, replacing one at the same version. */
@@ -153,6 +153,8 @@ export interface ReadRange {
   readonly last: number;
   /** At most this many commit records at once, from 1. */
   readonly limit: number;
+  /** Newest first, from `last` down to `first`. Not together with `useSnapshot`. */
+  readonly reverse?: boolean;
   /** Begin after the latest snapshot at or below `last`, if that is at or above `first - 1`, and return it with the page. */
   readonly useSnapshot?: boolean;
 }
@@ -167,7 +169,7 @@ export interface EncodedCommit {
 export interface EncodedPage {
   readonly snapshot?: EncodedSnapshot;
   readonly commits: readonly EncodedCommit[];
-  /** Where to go on reading; absent when the range has been read to its end. */
+  /** Where to go on reading, as `first`, or in reverse as `last`; absent when the range has been read to its end. */
   readonly next?: number;
 }
 

@@ -104,6 +104,8 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
 
   /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
+  /** Reads the stream that a message belongs to, as `openStore` finds it. */
+  read(message: Metadata | EventMessage<E>, options?: ReadOptions): EventStoreReader<E>;
 
   /**
    * A page of the streams that have events, with their versions, sorted by name and id as texts. It costs the same however many

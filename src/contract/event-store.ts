@@ -2,19 +2,27 @@ import type { EventMessage, StoredMessage } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { StoreId } from './store-id.ts';
 
-export interface GetOptions extends Cancellable {
-  /** Begin with the latest snapshot at or below `version` instead of with version 1. Default: false. */
+/** In which direction to read, and how much. */
+export interface OrderOptions extends Cancellable {
+  /** Newest first. Default: false. */
+  readonly reverse?: boolean | undefined;
+  /** At most this many messages, from 1. Default: all. */
+  readonly limit?: number | undefined;
+}
+
+export interface GetOptions extends OrderOptions {
+  /** Begin with the latest snapshot at or below `version` instead of with version 1. Not with `reverse`. Default: false. */
   readonly useSnapshot?: boolean | undefined;
   /** Up to and including this version; a whole number from 0. Default: to the end. */
   readonly version?: number | undefined;
 }
 
-export interface StreamOptions extends Cancellable {
+export interface StreamOptions extends OrderOptions {
   /** First version wanted, from 1. Default: 1. */
   readonly first?: number | undefined;
   /** Last version wanted, inclusive. Default: the stream's version when the iteration begins. */
   readonly last?: number | undefined;
-  /** Begin with the latest snapshot at or below `last`. Default: false. */
+  /** Begin with the latest snapshot at or below `last`. Not with `reverse`. Default: false. */
   readonly useSnapshot?: boolean | undefined;
   /** How many commits are fetched at once, from 1. Default: chosen by their size, about 1 MiB a fetch. */
   readonly batchSize?: number | undefined;
@@ -79,7 +87,7 @@ export interface EventStoreReader<E extends object> {
   readonly storeId: StoreId;
 
   /**
-   * The stream, oldest first.
+   * The stream, oldest first unless it is asked for in reverse.
    * @throws UnknownEventTypeError, EventDeserializationError for a message that cannot be read; none is skipped.
    */
   get(options?: GetOptions): Promise<StoredMessage<E>[]>;
@@ -88,10 +96,16 @@ export interface EventStoreReader<E extends object> {
    * Versions `first` to `last`, inclusive; empty outside the stream.
    * @throws InvalidArgumentError unless both are whole numbers and 1 ≤ first ≤ last.
    */
-  getSlice(first: number, last: number, options?: Cancellable): Promise<StoredMessage<E>[]>;
+  getSlice(first: number, last: number, options?: OrderOptions): Promise<StoredMessage<E>[]>;
 
   /** The stream as an async iterable, in constant memory. */
   stream(options?: StreamOptions): AsyncGenerator<StoredMessage<E>, void, undefined>;
+
+  /** The newest message; `undefined` while the stream is empty. */
+  lastMessage(options?: Cancellable): Promise<StoredMessage<E> | undefined>;
+
+  /** Whether the stream has an event. */
+  exists(options?: Cancellable): Promise<boolean>;
 
   /** The stream's version: how many events it has. 0 if it is empty. */
   version(options?: Cancellable): Promise<number>;
@@ -131,7 +145,7 @@ export interface EventStore<E extends object> extends EventStoreReader<E>, Async
   /**
    * Adds what an iterable, or an async iterable, yields, in batches between which the page keeps its frames. Each batch is atomic,
    * the whole is not: after an error the batches before it are stored. Returns the new version.
-   * @throws what `add` throws for the batch that is refused.
+   * @throws what `add` throws for the batch that is refused, and what the iterable throws.
    */
   addAll(events: Iterable<AddInput<E>> | AsyncIterable<AddInput<E>>, options?: AddAllOptions): Promise<number>;
 

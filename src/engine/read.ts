@@ -2,8 +2,8 @@ import type { EncodedPage, EncodedSnapshot, ReadRange } from '../contract/event-
 import { EventDeserializationError } from '../contract/errors/index.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { mayHoldMore } from '../storage/budget.ts';
-import type { KeyValueDatabase } from '../storage/port.ts';
-import { isSnapshotRecord, parseCommits } from './records.ts';
+import type { KeyValueDatabase, RangeQuery } from '../storage/port.ts';
+import { isCommitRecord, isSnapshotRecord, parseCommits } from './records.ts';
 import { commitsQuery, latestSnapshotQuery, snapshotKeysQuery, streamKey, versionOfKey } from './stream.ts';
 
 /** A stream to read, and the database it is in. */
@@ -13,8 +13,12 @@ export interface ReadSource {
 }
 
 /** One page of a stream. A snapshot stands for what lies before it: one from which the range does not go on is left out. */
-export async function readPage(source: ReadSource, { first, last, limit, useSnapshot = false }: ReadRange): Promise<EncodedPage> {
+export async function readPage(
+  source: ReadSource,
+  { first, last, limit, useSnapshot = false, reverse = false }: ReadRange,
+): Promise<EncodedPage> {
   if (first > last) return { commits: [] };
+  if (reverse) return readCommitsBackwards(source, first, last, limit);
   const latest = useSnapshot ? await readLatestSnapshot(source, last) : undefined;
   const snapshot = latest && latest.version >= first - 1 ? latest : undefined;
   const from = snapshot ? Math.max(first, snapshot.version + 1) : first;
@@ -50,4 +54,29 @@ async function readCommits({ storeId, database }: ReadSource, from: number, last
   if (!mayHoldMore(query, before)) return { commits: parseCommits(storeId, [...before, ...holding], from) };
   const commits = parseCommits(storeId, before, from);
   return { commits, next: (commits.at(-1)?.lastVersion ?? last) + 1 };
+}
+
+/** The records from the one that holds `last` down to the one that holds `from`, newest first. */
+async function readCommitsBackwards(
+  { storeId, database }: ReadSource,
+  from: number,
+  last: number,
+  limit: number,
+): Promise<EncodedPage> {
+  const stream = streamKey(storeId);
+  const query: RangeQuery = { ...commitsQuery(stream, from, last - 1, limit), reverse: true };
+  const queries = last < Infinity ? [query, commitsQuery(stream, last, Infinity, 1)] : [query];
+  const [before = [], holding = []] = await database.read(queries);
+  const values = [...before.toReversed(), ...holding];
+  const isEnd = !mayHoldMore(query, before);
+  // Where the page does not reach to the beginning of the range, its oldest record is followed by older ones.
+  const commits = parseCommits(storeId, values, isEnd ? from : firstVersionOf(values[0]));
+  const { firstVersion = 1 } = commits[0] ?? {};
+  const next = !isEnd && firstVersion > from ? { next: firstVersion - 1 } : {};
+  return { commits: commits.toReversed(), ...next };
+}
+
+/** As the record says; one that is damaged is found to be so when it is parsed. */
+function firstVersionOf(value: unknown): number {
+  return isCommitRecord(value) ? value.firstVersion : 1;
 }

@@ -53,7 +53,7 @@ export function isSnapshotRecord(value: unknown): value is EncodedSnapshot {
 }
 
 // Asked of thousands of records in a row, so without a list of fields.
-function isCommitRecord(value: unknown): value is CommitRecord {
+export function isCommitRecord(value: unknown): value is CommitRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { firstVersion, lastVersion, text } = value as Partial<CommitRecord>;
   return typeof firstVersion === 'number' && typeof lastVersion === 'number' && typeof text === 'string';

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { readOptions } from '../contract/argument.ts';
 import type { EventData } from './event-data.ts';
 
 /** A class whose instances are events. */
@@ -47,10 +48,12 @@ export interface PlainEventDefinition<D extends object = object> {
 
 /**
  * Defines an event that is plain data, `{ type, data }`, in the list that `defineEvents` takes.
+ * @throws InvalidArgumentError when the details cannot be read.
  * @typeParam D the type of its data, or of the event, whose `type` is then the key in that list.
  */
-export function plain<D extends object>(details: PlainEventDetails<D> = {}): PlainEventDefinition<D> {
-  return Object.freeze({ ...details, plain: true });
+export function plain<D extends object>(details?: PlainEventDetails<D>): PlainEventDefinition<D> {
+  const given = readOptions(details, ['version', 'schema', 'upcast', 'domain']);
+  return Object.freeze({ ...given, plain: true });
 }
 
 /** An event that is plain data, whose data a schema describes. */

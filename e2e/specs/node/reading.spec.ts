@@ -21,7 +21,16 @@ function seen({ event, metadata }: StoredMessage): Seen {
 function expected(
   version: number,
   snapshots: readonly number[],
-  { first = 1, last = version, useSnapshot }: StreamOptions,
+  { first = 1, last = version, useSnapshot, reverse, limit }: StreamOptions,
+): Seen[] {
+  const all = forwards(version, snapshots, { first, last, useSnapshot });
+  return (reverse ? all.toReversed() : all).slice(0, limit);
+}
+
+function forwards(
+  version: number,
+  snapshots: readonly number[],
+  { first, last, useSnapshot }: { readonly first: number; readonly last: number; readonly useSnapshot: boolean | undefined },
 ): Seen[] {
   const versions = Array.from({ length: version }, (_, index) => index + 1).filter((at) => at >= first && at <= last);
   const latest = Math.max(0, ...(useSnapshot && first <= last ? snapshots.filter((at) => at <= last) : []));
@@ -47,6 +56,8 @@ test('any range of any stream, with and without snapshots, is what a list says: 
     last: optional(upTo(60)),
     useSnapshot: optional(fc.boolean()),
     batchSize: optional(fc.integer({ min: 1, max: 4 })),
+    limit: optional(fc.integer({ min: 1, max: 20 })),
+    backwards: fc.boolean(),
   });
   const property = fc.asyncProperty(streams, fc.array(options, { minLength: 1, maxLength: 5 }), async (stream, ranges) => {
     await using provider = createInMemoryEventStoreProvider({ events: bankEvents });
@@ -55,13 +66,15 @@ test('any range of any stream, with and without snapshots, is what a list says: 
     for (const count of stream.commits) version = await store.add(deposits(count));
     const snapshots = stream.snapshots.filter((at) => at >= 1 && at <= version);
     for (const at of snapshots) await store.snapshot(at, createMessage(new AccountBalance(0, at)));
-    for (const range of ranges) {
-      const { first = 1, last = version, useSnapshot } = range;
+    for (const { backwards, ...given } of ranges) {
+      const reverse = backwards && !given.useSnapshot;
+      const { first = 1, last = version, useSnapshot, limit } = given;
+      const range = { ...given, reverse };
       expect(await streamed(store, range)).toEqual(expected(version, snapshots, range));
-      expect((await store.getSlice(first, last)).map(seen)).toEqual(expected(version, [], { first, last }));
-      expect((await store.get({ useSnapshot, version: last })).map(seen)).toEqual(
-        expected(version, snapshots, { last, useSnapshot }),
-      );
+      const slice = await store.getSlice(first, last, { limit, reverse });
+      expect(slice.map(seen)).toEqual(expected(version, [], { first, last, limit, reverse }));
+      const got = await store.get({ useSnapshot, version: last, limit, reverse });
+      expect(got.map(seen)).toEqual(expected(version, snapshots, { last, useSnapshot, limit, reverse }));
     }
   });
   await fc.assert(property, { numRuns: RUNS });

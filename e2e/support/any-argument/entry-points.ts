@@ -9,6 +9,7 @@ import {
 import {
   createMessage,
   defineEvents,
+  plain,
   readEventStoreSettings,
   type AddAllOptions,
   type AddOptions,
@@ -23,6 +24,7 @@ import {
   type EventStoreSettings,
   type GetOptions,
   type OpenStoreOptions,
+  type OrderOptions,
   type ProviderAddOptions,
   type ProviderOpenStoreOptions,
   type ReadOptions,
@@ -87,7 +89,11 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
       { database: TENANT, openTimeout: 1_000, signal } satisfies Required<AddToStreamsOptions>,
     ],
   ],
-  read: [['Account', '1', { database: TENANT, signal } satisfies Required<ReadOptions>]],
+  read: [
+    ['Account', '1', { database: TENANT, signal } satisfies Required<ReadOptions>],
+    [placed.metadata, { database: TENANT, signal }],
+    [placed, { database: TENANT, signal }],
+  ],
   watch: [[() => undefined, { database: TENANT, name: 'Account', id: '1', signal } satisfies Required<WatchOptions>]],
   streams: [[{ database: TENANT, name: 'Account', after: '', limit: 1, signal } satisfies Required<StreamsOptions>]],
   databases: [[cancellable]],
@@ -97,9 +103,21 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
 };
 
 export const READER: TakesOf<EventStoreReader<BankEvent>> = {
-  get: [[{ useSnapshot: true, version: 2, signal } satisfies Required<GetOptions>]],
-  getSlice: [[1, 2, cancellable]],
-  stream: [[{ first: 1, last: 2, useSnapshot: true, batchSize: 1, signal } satisfies Required<StreamOptions>]],
+  get: [
+    [{ useSnapshot: true, reverse: false, limit: 1, version: 2, signal } satisfies Required<GetOptions>],
+    [{ reverse: true, limit: 1, version: 2 }],
+  ],
+  getSlice: [[1, 2, { reverse: true, limit: 1, signal } satisfies Required<OrderOptions>]],
+  lastMessage: [[cancellable]],
+  exists: [[cancellable]],
+  stream: [
+    [
+      {
+        ...{ first: 1, last: 2, useSnapshot: true, reverse: false, limit: 1, batchSize: 1, signal },
+      } satisfies Required<StreamOptions>,
+    ],
+    [{ reverse: true, limit: 1 }],
+  ],
   version: [[cancellable]],
   lastSnapshotVersion: [[cancellable]],
   snapshotVersions: [[cancellable]],
@@ -156,6 +174,10 @@ export const PROVIDER_OPTIONS = { events: bankEvents, settings, logger };
 /** The functions that the package exports, of which each entry of it makes its own list. */
 export const FUNCTIONS = {
   createMessage: { call: createMessage, takes: [[new ValueRecorded(1), messageOptions]] },
+  plain: {
+    call: (details: never) => defineEvents({ Noted: plain(details) }),
+    takes: [[{ version: 2, upcast: definition.upcast, schema: definition.schema, domain: definition.domain }]],
+  },
   defineEvents: { call: defineEvents, takes: [[{ ValueRecorded: definition, AccountBalance }]] },
   readEventStoreSettings: {
     call: readEventStoreSettings,

@@ -9,6 +9,7 @@ import { messageCases } from './message-cases.ts';
 import { multiStreamCases } from './multi-stream-cases.ts';
 import { openingCases } from './opening-cases.ts';
 import { optionCases } from './option-cases.ts';
+import { orderCases } from './order-cases.ts';
 import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
@@ -25,6 +26,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...callCases,
   ...optionCases,
   ...readingCases,
+  ...orderCases,
   ...messageCases,
   ...valueCases,
   ...plainEventCases,
