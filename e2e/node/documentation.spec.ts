@@ -39,7 +39,7 @@ const COMPILER = {
     noEmit: true,
     paths: { 'idb-eventstore': ['../../src/index.ts'], 'idb-eventstore/*': ['../../src/*.ts'] },
   },
-  include: ['.', '../../e2e/documentation/context.d.ts'],
+  include: ['.', '../../e2e/documentation/context.d.ts', '../../e2e/documentation/worker.d.ts'],
 };
 
 async function allBlocks(): Promise<CodeBlock[]> {
