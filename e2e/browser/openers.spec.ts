@@ -76,7 +76,8 @@ test(`${VISITS} stores of one stream that a tab opens at once get it in the orde
   const [one, some, many] = [alone, fifth, all].map(({ seconds }) => seconds.toFixed(1));
   console.log(`${engine.name}: ${few.count} one by one ${one} s, at once ${some} s; ${VISITS} at once ${many} s`);
   expect(await visitsOf(tab, database)).toEqual(oneTo(VISITS));
-  expect(all.requests / 5).toBeLessThan(1.1 * alone.requests);
+  // Who comes back to a stream that nobody else wants need not read its record.
+  expect(all.requests / 5).toBeLessThan(1.25 * alone.requests);
 });
 
 test(`${TABS} tabs that open one stream ${VISITS / TABS} times each, all at once, all get it, each in the order of its calls`, async ({
