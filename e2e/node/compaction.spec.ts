@@ -137,3 +137,36 @@ test('what a reader finds to be many small records is compacted as well', async 
   await clock.advance(10_000);
   expect(await countRecords(storage)).toBe(1);
 });
+
+test('a page that opens stores is not idle', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const clock = new ManualClock();
+  const provider = connect(new InMemoryWorld(storage), clock);
+  await addSingly(provider, 100);
+  for (let second = 1; second <= 10; second++) {
+    await clock.advance(1_000);
+    await (await provider.openStore('Account', 'another')).close();
+  }
+  expect(await countRecords(storage)).toBe(100);
+  await clock.advance(5_000);
+  expect(await countRecords(storage)).toBe(1);
+});
+
+test('a stream that is compacted is opened in the middle of it, by whoever compacts it and by others', async () => {
+  for (const isOther of [false, true]) {
+    const storage = new InterruptedStorage(SCHEMA);
+    const [world, clock] = [new InMemoryWorld(storage), new ManualClock()];
+    const provider = connect(world, clock);
+    await addSingly(provider, 600);
+    const opener = isOther ? connect(world, clock) : provider;
+    let opening: Promise<number> | undefined;
+    storage.beforeCommit = async (batch) => {
+      if (!isCompaction(batch)) return;
+      opening ??= opener.openStore('Account', '1', { openTimeout: 0 }).then((store) => store.version());
+      await opening;
+    };
+    await clock.advance(4_000);
+    expect(await opening).toBe(600);
+    expect(await countRecords(storage)).toBe(600);
+  }
+});

@@ -62,7 +62,7 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    */
   openStore(message: Metadata | EventMessage<E>, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
 
-  /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
+  /** Reads a stream without a session: waits for no store that holds it. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
 
   /**
