@@ -92,13 +92,6 @@ export const readingMutations = [
     caughtBy: { project: 'node', spec: 'compaction.spec.ts', test: 'gets each event once' },
   },
   {
-    name: 'a page of records is as long as memory lets it be',
-    file: 'src/client/reader.ts',
-    find: 'Math.floor(PAGE_LENGTH / (size / commits.length))',
-    replace: 'MAX_LIMIT',
-    caughtBy: { project: 'node', spec: 'memory.spec.ts', test: 'in full records' },
-  },
-  {
     name: 'a long get() lets nothing else run',
     file: 'src/client/time-slice.ts',
     find: 'performance.now() - this.#began >= SLICE',

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { bankEvents, deposits, type BankEvent } from '../../src/client/conformance/bank.ts';
+import { AccountBalance, bankEvents, deposits, type BankEvent } from '../../src/client/conformance/bank.ts';
 import { createInMemoryEventStoreProvider, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
-import type { EventStoreProvider } from '../../src/index.ts';
+import { SNAPSHOTS } from '../../src/event-store/schema.ts';
+import { createMessage, type EventStoreProvider } from '../../src/index.ts';
 import { InterruptedStorage, isAppend, isCompaction } from './interrupted-storage.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -35,6 +36,23 @@ test('a store that is closed in the middle of an add keeps its stream until the 
   await closed;
   expect(await added).toBe(1);
   expect(await (await next).version()).toBe(1);
+});
+
+test('a store that is closed in the middle of a snapshot keeps its stream until the snapshot is stored', async () => {
+  const { clock, storage, connect } = world();
+  const store = await connect().openStore('Account', '1');
+  await store.add(deposits(1));
+  let finish = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  storage.beforeCommit = async ({ writes }) => (writes.some(({ collection }) => collection === SNAPSHOTS) ? slow : undefined);
+  const snapshot = store.snapshot(1, createMessage(new AccountBalance(1, 1)));
+  await clock.advance(1);
+  const closed = store.close();
+  const next = connect().openStore('Account', '1');
+  await clock.advance(1_000);
+  finish();
+  await Promise.all([snapshot, closed]);
+  expect(await (await next).snapshotVersions()).toEqual([1]);
 });
 
 test('a store that was closed is not said to have expired', async () => {

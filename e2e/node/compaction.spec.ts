@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { bankEvents, deposits, versions, type BankEvent } from '../../src/client/conformance/bank.ts';
+import { bankEvents, deposits, ValueRecorded, versions, type BankEvent } from '../../src/client/conformance/bank.ts';
+import { MAX_RECORD_BYTES } from '../../src/contract/record-text.ts';
 import { EVENTS } from '../../src/event-store/schema.ts';
 import { createInMemoryEventStoreProvider, InMemoryStorage, InMemoryWorld, SCHEMA } from '../../src/in-memory.ts';
-import { EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
+import { createMessage, EventDeserializationError, type EventStoreProvider } from '../../src/index.ts';
 import type { KeyValueStorage } from '../../src/key-value/database.ts';
 import { InterruptedStorage, isCompaction } from './interrupted-storage.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -169,4 +170,31 @@ test('a stream that is compacted is opened in the middle of it, by whoever compa
     expect(await opening).toBe(600);
     expect(await countRecords(storage)).toBe(600);
   }
+});
+
+test('small records behind a full one are spliced', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const provider = connect(new InMemoryWorld(storage), new ManualClock());
+  const store = await provider.openStore('Account', '1');
+  await store.add([createMessage(new ValueRecorded('x'.repeat(MAX_RECORD_BYTES - 1_000)))]);
+  await store.close();
+  await addSingly(provider, 10);
+  await provider.compact();
+  expect(await countRecords(storage)).toBe(2);
+  expect(versions(await provider.read('Account', '1').get())).toEqual(oneTo(11));
+});
+
+test('a compaction holds no lock once it has ended', async () => {
+  const world = new InMemoryWorld();
+  const provider = connect(world, new ManualClock());
+  await addSingly(provider, 10);
+  let held = 0;
+  const { request } = world.locks;
+  world.locks.request = (name, options, callback) =>
+    request.call(world.locks, name, options, async (lock) => {
+      if (lock) held++;
+      return callback(lock).finally(() => lock && held--);
+    }) as never;
+  await provider.compact();
+  expect(held).toBe(0);
 });
