@@ -176,7 +176,7 @@ test('small records behind a full one are spliced', async () => {
   const storage = new InMemoryStorage(SCHEMA);
   const provider = connect(new InMemoryWorld(storage), new ManualClock());
   const store = await provider.openStore('Account', '1');
-  await store.add([createMessage(new ValueRecorded('x'.repeat(MAX_RECORD_BYTES - 1_000)))]);
+  await store.add([createMessage(new ValueRecorded('x'.repeat(MAX_RECORD_BYTES)))]);
   await store.close();
   await addSingly(provider, 10);
   await provider.compact();
