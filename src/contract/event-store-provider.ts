@@ -102,7 +102,7 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    */
   addToStreams(additions: readonly StreamAddition<E>[], options?: AddToStreamsOptions): Promise<readonly number[]>;
 
-  /** Reads a stream without a session: never waits for a writer. The signal serves all calls of the reader. */
+  /** Reads a stream without a session: waits for no store that holds it. The signal serves all calls of the reader. */
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
   /** Reads the stream that a message belongs to, as `openStore` finds it. */
   read(message: Metadata | EventMessage<E>, options?: ReadOptions): EventStoreReader<E>;

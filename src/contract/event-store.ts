@@ -82,7 +82,7 @@ export interface IncrementalFold<E extends object> {
 
 export type SnapshotFold<E extends object> = FullFold<E> | IncrementalFold<E>;
 
-/** The read half of a store. Reads see whole commits only, and never wait for writers. */
+/** The read half of a store. Reads see whole commits only, and wait for no writer's session, only for a commit under way. */
 export interface EventStoreReader<E extends object> {
   readonly storeId: StoreId;
 

@@ -90,7 +90,7 @@ class Line {
     if (opener.waiting.aborted) place.stop();
     opener.waiting.addEventListener('abort', place.stop, { once: true });
     try {
-      const lock = await waitForLock(this.#ports.locks, this.#lockName, { waiting: request.signal });
+      const lock = await waitForLock(this.#ports.locks, this.#lockName, { waiting: request.signal }).catch(passStolen);
       if (place.forced) lock?.release();
       const turn = place.forced ?? lock;
       if (!turn) this.#leave(place);
@@ -151,6 +151,12 @@ class Line {
   #waiting(): readonly Place[] {
     return [...this.#places].filter(({ isWaiting }) => isWaiting);
   }
+}
+
+/** A tab that was frozen as it got the turn and as it lost it hears, in WebKit, of the second only. Its turn has come all the same. */
+function passStolen(error: unknown): Turn {
+  if (error instanceof DOMException && error.name === 'AbortError') return { release: () => undefined };
+  throw error;
 }
 
 // WebKit takes lock names of at most 1,024 characters. Streams whose names are the same without their middle share a queue.

@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
+import { AccountBalance, bankEvents, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import { SCHEMA, inProcess } from '../../../src/key-value.ts';
-import type { EventStoreProvider } from '../../../src/index.ts';
+import { SNAPSHOTS } from '../../../src/engine/schema.ts';
+import { createMessage, type EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage, isAppend, isCompaction } from '../../support/storage/interrupted-storage.ts';
 import { ManualClock } from '../../support/storage/manual-clock.ts';
 
@@ -36,6 +37,23 @@ test('a store that is closed in the middle of an add keeps its stream until the 
   await closed;
   expect(await added).toBe(1);
   expect(await (await next).version()).toBe(1);
+});
+
+test('a store that is closed in the middle of a snapshot keeps its stream until the snapshot is stored', async () => {
+  const { clock, storage, connect } = world();
+  const store = await connect().openStore('Account', '1');
+  await store.add(deposits(1));
+  let finish = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  storage.beforeCommit = async ({ writes }) => (writes.some(({ collection }) => collection === SNAPSHOTS) ? slow : undefined);
+  const snapshot = store.snapshot(1, createMessage(new AccountBalance(1, 1)));
+  await clock.advance(1);
+  const closed = store.close();
+  const next = connect().openStore('Account', '1');
+  await clock.advance(1_000);
+  finish();
+  await Promise.all([snapshot, closed]);
+  expect(await (await next).snapshotVersions()).toEqual([1]);
 });
 
 test('a store that was closed is not said to have expired', async () => {

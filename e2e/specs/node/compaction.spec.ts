@@ -1,10 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { bankEvents, deposits, versions, type BankEvent } from '../../../src/conformance/provider/bank.ts';
+import { bankEvents, deposits, ValueRecorded, versions, type BankEvent } from '../../../src/conformance/provider/bank.ts';
+import { MAX_RECORD_BYTES } from '../../../src/contract/record-text.ts';
 import { EVENTS } from '../../../src/engine/schema.ts';
 import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import { type Backend, InMemoryStorage, SCHEMA, inMemory, inProcess } from '../../../src/key-value.ts';
-import { EventDeserializationError, type EventStoreProvider } from '../../../src/index.ts';
+import { createMessage, EventDeserializationError, type EventStoreProvider } from '../../../src/index.ts';
 import type { KeyValueStorage } from '../../../src/storage/port.ts';
+import type { Locks } from '../../../src/platform/locks.ts';
 import { InterruptedStorage, isCompaction } from '../../support/storage/interrupted-storage.ts';
 import { ManualClock } from '../../support/storage/manual-clock.ts';
 
@@ -137,4 +139,63 @@ test('what a reader finds to be many small records is compacted as well', async 
   expect(await connect(world, clock).read('Account', '1').get()).toHaveLength(100);
   await clock.advance(10_000);
   expect(await countRecords(storage)).toBe(1);
+});
+
+test('a page that opens stores is not idle', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const clock = new ManualClock();
+  const provider = connect(inProcess(storage), clock);
+  await addSingly(provider, 100);
+  for (let second = 1; second <= 10; second++) {
+    await clock.advance(1_000);
+    await (await provider.openStore('Account', 'another')).close();
+  }
+  expect(await countRecords(storage)).toBe(100);
+  await clock.advance(5_000);
+  expect(await countRecords(storage)).toBe(1);
+});
+
+test('a stream that is compacted is opened in the middle of it, by whoever compacts it and by others', async () => {
+  for (const isOther of [false, true]) {
+    const storage = new InterruptedStorage(SCHEMA);
+    const [world, clock] = [inProcess(storage), new ManualClock()];
+    const provider = connect(world, clock);
+    await addSingly(provider, 600);
+    const opener = isOther ? connect(world, clock) : provider;
+    let opening: Promise<number> | undefined;
+    storage.beforeCommit = async (batch) => {
+      if (!isCompaction(batch)) return;
+      opening ??= opener.openStore('Account', '1', { openTimeout: 0 }).then((store) => store.version());
+      await opening;
+    };
+    await clock.advance(4_000);
+    expect(await opening).toBe(600);
+    expect(await countRecords(storage)).toBe(600);
+  }
+});
+
+test('small records behind a full one are spliced', async () => {
+  const storage = new InMemoryStorage(SCHEMA);
+  const provider = connect(inProcess(storage), new ManualClock());
+  const store = await provider.openStore('Account', '1');
+  await store.add([createMessage(new ValueRecorded('x'.repeat(MAX_RECORD_BYTES)))]);
+  await store.close();
+  await addSingly(provider, 10);
+  await provider.compact();
+  expect(await countRecords(storage)).toBe(2);
+  expect(versions(await provider.read('Account', '1').get())).toEqual(oneTo(11));
+});
+
+test('a compaction holds no lock once it has ended', async () => {
+  const { locks, ...rest } = inMemory();
+  let held = 0;
+  const request: Locks['request'] = (name, options, callback) =>
+    locks.request(name, options, async (lock) => {
+      if (lock) held++;
+      return callback(lock).finally(() => lock && held--);
+    });
+  const provider = connect({ ...rest, locks: { request } }, new ManualClock());
+  await addSingly(provider, 10);
+  await provider.compact();
+  expect(held).toBe(0);
 });

@@ -122,8 +122,30 @@ export const addingMutations = [
   {
     name: 'what is passed to add is read after the call',
     file: 'src/client/store.ts',
-    find: 'const { batch, judge, expecting } = this.#take(target, messages);',
-    replace: 'await undefined;\n    const { batch, judge, expecting } = this.#take(target, messages);',
+    find: 'const { batch, judge, expecting } = this.#take(target, events, readExpectedVersion(expectedVersion));',
+    replace:
+      'await undefined;\n    const { batch, judge, expecting } = this.#take(target, events, readExpectedVersion(expectedVersion));',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a list that is emptied after the call' },
+  },
+  {
+    name: 'an expected version is taken for any',
+    file: 'src/engine/batch-writes.ts',
+    find: "if (expectedVersion === 'stream-exists' ? actualVersion === 0 : (expectedVersion ?? actualVersion) !== actualVersion) {",
+    replace: 'if (actualVersion < 0) {',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'add() checks the expected version' },
+  },
+  {
+    name: 'several streams are added to though one is not as expected',
+    file: 'src/engine/append-to-streams.ts',
+    find: 'if (this.#isHeld || this.#refusal) return [];',
+    replace: 'if (this.#isHeld) return [];',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'of several streams none' },
+  },
+  {
+    name: 'several streams are added to though one is held',
+    file: 'src/engine/append-to-streams.ts',
+    find: 'this.#isHeld = true;',
+    replace: 'void 0;',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'waits for whoever holds the stream' },
   },
 ];

@@ -23,14 +23,14 @@ export const eventMutations = [
   },
   {
     name: 'one class under two names is taken, and comes back under the last',
-    file: 'src/events/registry.ts',
+    file: 'src/events/define-events.ts',
     find: 'if (other !== undefined) throw',
     replace: 'if (false) throw',
     caughtBy: { project: 'node', spec: 'events.spec.ts' },
   },
   {
     name: 'a missing upcast is found when an old event is read',
-    file: 'src/events/registry.ts',
+    file: 'src/events/define-events.ts',
     find: "if (typeof upcast?.[from] !== 'function') throw",
     replace: 'if (from < 0) throw',
     caughtBy: { project: 'node', spec: 'events.spec.ts' },
@@ -115,7 +115,7 @@ export const eventMutations = [
   },
   {
     name: 'a class with private members is taken, and its instances come back without them',
-    file: 'src/events/registry.ts',
+    file: 'src/events/define-events.ts',
     find: 'if (hidden !== undefined) throw',
     replace: 'if (false) throw',
     caughtBy: { project: 'node', spec: 'event-classes.spec.ts' },

@@ -6,10 +6,12 @@ import { memoryMutations } from './memory.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
 import { sessionMutations } from './sessions.mjs';
+import { turnMutations } from './turns.mjs';
 import { workerMutations } from './worker.mjs';
 
 export const MUTATIONS = [
   ...sessionMutations,
+  ...turnMutations,
   ...addingMutations,
   ...readingMutations,
   ...compactionMutations,

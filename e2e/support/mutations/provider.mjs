@@ -54,6 +54,6 @@ export const providerMutations = [
     file: 'src/client/named-stream.ts',
     find: 'return { name, id, database: partitionId };',
     replace: 'return { name, id };',
-    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a store opens by the metadata' },
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a store opens by a message or its metadata' },
   },
 ];

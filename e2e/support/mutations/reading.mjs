@@ -86,17 +86,10 @@ export const readingMutations = [
   },
   {
     name: 'versions come twice when records are spliced between two pages',
-    file: 'src/client/reader.ts',
-    find: 'first = commit.lastVersion + 1;',
-    replace: '',
+    file: 'src/client/wanted-versions.ts',
+    find: 'this.#first = last + 1;',
+    replace: 'void last;',
     caughtBy: { project: 'node', spec: 'compaction.spec.ts', test: 'gets each event once' },
-  },
-  {
-    name: 'a page of records is as long as memory lets it be',
-    file: 'src/client/reader.ts',
-    find: 'Math.floor(PAGE_LENGTH / (size / commits.length))',
-    replace: 'MAX_LIMIT',
-    caughtBy: { project: 'node', spec: 'memory.spec.ts', test: 'in full records' },
   },
   {
     name: 'a long get() lets nothing else run',
@@ -118,5 +111,19 @@ export const readingMutations = [
     find: 'query.budget === undefined ? found : found.slice(0, countAffordable(found, query.budget))',
     replace: 'found',
     caughtBy: { project: 'node', spec: 'pages.spec.ts' },
+  },
+  {
+    name: 'a stream that is read backwards skips where a page ends',
+    file: 'src/engine/read.ts',
+    find: '{ next: firstVersion - 1 }',
+    replace: '{ next: firstVersion - 2 }',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'is read backwards' },
+  },
+  {
+    name: 'the list of streams ends with its first page',
+    file: 'src/engine/list-streams.ts',
+    find: 'return { streams, next: after };',
+    replace: 'return { streams };',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'page by page' },
   },
 ];

@@ -3,7 +3,7 @@ export const sessionMutations = [
   {
     name: 'an open that is aborted while it takes the stream keeps it taken',
     file: 'src/engine/open-session.ts',
-    find: 'if (signal?.aborted) session.release();',
+    find: 'if (signal?.aborted) await session.close();',
     replace: '',
     caughtBy: { project: 'node', spec: 'aborted-open.spec.ts' },
   },
@@ -104,5 +104,19 @@ export const sessionMutations = [
     find: 'this.#closed.remember(kept.session.storeId, kept.session.name);',
     replace: '',
     caughtBy: { project: 'chromium', spec: 'counts.spec.ts', test: 'each call costs' },
+  },
+  {
+    name: 'a lock that others do not see passes for a dead session',
+    file: 'src/engine/holder.ts',
+    find: 'if (holder.reach !== locks.reach) return waitForForeignEnd(clock, { holder, reread, waiting });',
+    replace: '',
+    caughtBy: { project: 'node', spec: 'separate-locks.spec.ts', test: 'leaves a stream to whoever holds it' },
+  },
+  {
+    name: 'a session that is closed keeps its stream from those who do not see its lock',
+    file: 'src/engine/session.ts',
+    find: 'await this.#tellEnd();',
+    replace: '',
+    caughtBy: { project: 'node', spec: 'separate-locks.spec.ts', test: 'soon after it was closed' },
   },
 ];
