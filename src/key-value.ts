@@ -21,6 +21,7 @@ export type {
   Write,
 } from './storage/port.ts';
 export { compareKeys, type Key } from './storage/key.ts';
+export { countAffordable } from './storage/budget.ts';
 export { ConflictError, etagOf, OutcomeUnknownError } from './storage/commit-errors.ts';
 export { InMemoryStorage } from './storage/memory/in-memory-storage.ts';
 

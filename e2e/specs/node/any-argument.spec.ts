@@ -44,6 +44,7 @@ const FOR_ADAPTERS = [
   'InProcessLocks',
   'SCHEMA',
   'compareKeys',
+  'countAffordable',
   'etagOf',
   'inMemory',
   'inProcess',

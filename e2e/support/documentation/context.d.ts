@@ -38,6 +38,10 @@ declare global {
 
   const events: EventRegistry<BankEvent>;
   const depositSchema: StandardSchemaV1<FundsDeposited>;
+  const withdrawalSchema: StandardSchemaV1<{ readonly amount: number }>;
+  const importedEvents: AsyncIterable<FundsDeposited>;
+  const from: string;
+  const to: string;
   const yourStorage: KeyValueStorage;
   const provider: EventStoreProvider<BankEvent>;
   const store: EventStore<BankEvent>;

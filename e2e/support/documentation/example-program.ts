@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { CodeBlock } from './code-blocks.ts';
 
 // A name that several of them export is taken from the first.
-const ENTRIES = { 'idb-eventstore': 'index', 'idb-eventstore/in-memory': 'in-memory', 'idb-eventstore/key-value': 'key-value' };
+const ENTRIES = {
+  'idb-eventstore': 'index',
+  'idb-eventstore/in-memory': 'in-memory',
+  'idb-eventstore/key-value': 'key-value',
+};
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */
 export class ExamplePrograms {
