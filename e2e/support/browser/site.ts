@@ -6,7 +6,7 @@ import type { Tab } from '../engines/index.ts';
 import { test as base } from '../fixtures.ts';
 import { StaticServer } from '../static-server.ts';
 
-export const STANDALONE = fileURLToPath(new URL('../../build/standalone', import.meta.url));
+export const STANDALONE = fileURLToPath(new URL('../../../build/standalone', import.meta.url));
 export const LIBRARY = 'idb-eventstore.js';
 export const WORKER = 'idb-eventstore-worker.js';
 export const RESCUE = 'worker-rescue.js';

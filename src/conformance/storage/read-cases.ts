@@ -25,6 +25,13 @@ export const readCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'to no queries there are no answers',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      assertEqual(await database.read([]), [], 'the answers');
+    },
+  },
+  {
     title: 'keys sort as numbers, then strings by UTF-16 units, then arrays element by element',
     async run(storage, name) {
       const database = await storage.open(name);

@@ -23,7 +23,9 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     return this.#connection.generation;
   }
 
-  read(queries: readonly Query[]): Promise<Answers> {
+  async read(queries: readonly Query[]): Promise<Answers> {
+    // A transaction of no store is an InvalidAccessError (Indexed Database API, §4.4).
+    if (queries.length === 0) return [];
     const collections = [...new Set(queries.map(({ collection }) => collection))];
     const { clock } = this.#connection.options;
     return this.#connection.run(
