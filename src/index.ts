@@ -11,12 +11,11 @@ export {
   type EventClass,
   type EventDefinition,
   type EventDomain,
-  type EventOf,
   type PlainEvent,
   type PlainEventDefinition,
   type PlainEventDetails,
 } from './events/definition.ts';
-export type { EventRegistry } from './events/registry.ts';
+export type { EventOf, EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
 export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';
@@ -83,6 +82,7 @@ export {
   UnknownEventTypeError,
   UpgradeRequiredError,
   WorkerTerminatedError,
+  type AnyEventStoreError,
   type EventIssue,
   type WriteOutcome,
 } from './contract/errors/index.ts';

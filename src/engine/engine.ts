@@ -95,7 +95,9 @@ class Engine implements EventStoreEngine {
       logger.debug('store opened', { ...session.target, epoch: session.epoch, version });
       return { sessionId: session.id, expiresAt: session.expiresAt, version };
     } catch (error) {
-      if (error instanceof EventStoreError) logger.error('open failed', { storeId, code: error.code, error: error.message });
+      // That others hold a stream is no fault.
+      const level = error instanceof OpenStoreFailedError ? 'debug' : 'error';
+      if (error instanceof EventStoreError) logger[level]('open failed', { storeId, code: error.code, error: error.message });
       throw error;
     }
   }
@@ -243,7 +245,8 @@ class Engine implements EventStoreEngine {
   async #openSession(request: SessionRequest, signal: Signal | undefined): Promise<Session> {
     const { locks, clock, newId } = this.#ports;
     const database = await this.#databases.get(request.storeId.database);
-    const opener = { database, locks, clock, newId, closed: this.#closed, turnstile: this.#turnstile };
+    const isOwn = (sessionId: string): boolean => this.#sessions.has(sessionId);
+    const opener = { database, locks, clock, newId, closed: this.#closed, turnstile: this.#turnstile, isOwn };
     return openSession(opener, request, signal);
   }
 

@@ -24,6 +24,8 @@ export interface SessionOpener {
   readonly newId: () => string;
   readonly closed: ClosedSessions;
   readonly turnstile: Turnstile;
+  /** Whether a session is one of this engine's, and not closed. */
+  readonly isOwn: (sessionId: string) => boolean;
 }
 
 export interface SessionRequest extends OpenSessionRequest {
@@ -79,7 +81,7 @@ async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiti
       if (last && last.etag !== turn.ended && !(last.yields && !yields)) {
         const reread = (): Promise<StreamRecord | undefined> => readStreamRecord(database, storeId);
         if (!(await waitForEnd({ locks, clock }, { holder: last, reread, waiting })))
-          throw openFailed(request, describeHolder(last));
+          throw openFailed(request, describeHolder(last, opener.isOwn(last.etag)));
       }
       const taken = await takeStream(challenge, last);
       if (taken instanceof Session) {
@@ -103,10 +105,13 @@ function openFailed({ storeId, openTimeout }: SessionRequest, reason: string): O
   return new OpenStoreFailedError({ storeId, timeout: openTimeout, reason });
 }
 
-function describeHolder({ etag, expiresAt }: StreamRecord): string {
-  const end = new Date(expiresAt);
-  const until = Number.isNaN(end.getTime()) ? '' : ` until ${end.toISOString()}`;
-  return `session ${etag} holds it${until}`;
+function describeHolder({ etag, expiresAt, timeoutMs }: StreamRecord, isOwn: boolean): string {
+  const [since, until] = [new Date(expiresAt - timeoutMs), new Date(expiresAt)];
+  // What another tab has stored may be any number.
+  const isKnown = !Number.isNaN(since.getTime()) && !Number.isNaN(until.getTime());
+  const times = isKnown ? ` since ${since.toISOString()} until ${until.toISOString()}` : '';
+  const whose = isOwn ? ', and is of this provider, which has not closed it: is a close() or an await missing?' : '';
+  return `session ${etag} holds it${times}${whose}`;
 }
 
 function release(lock: HeldLock): void {

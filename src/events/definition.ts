@@ -71,7 +71,7 @@ export type AnyEventDefinition<E extends object = never> =
   | SchemaEventDefinition<E>;
 
 /** The event that a definition is of. */
-export type EventOf<Name, Definition> =
+export type DefinedEvent<Name, Definition> =
   Definition extends EventClass<infer E>
     ? E
     : Definition extends { readonly plain: true; readonly of?: infer D }

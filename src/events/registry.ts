@@ -43,6 +43,9 @@ export class EventRegistry<E extends object> {
   }
 }
 
+/** The union of an application's events: `type BankEvent = EventOf<typeof events>`. */
+export type EventOf<Registry> = Registry extends EventRegistry<infer E> ? E : never;
+
 /** @throws InvalidArgumentError unless it is a registry; one that another copy of the package has made is as good. */
 export function assertRegistry<E extends object>(
   parameter: string,

@@ -1,5 +1,5 @@
 import { createInMemoryEventStoreProvider } from 'idb-eventstore/in-memory';
-import { createMessage, defineEvents, plain, type EventStore, type PlainEvent } from 'idb-eventstore';
+import { createMessage, defineEvents, plain, type EventOf, type EventStore, type PlainEvent } from 'idb-eventstore';
 import { z } from 'zod';
 
 // Programs that must compile, and programs that must not: checked by the type check, never run.
@@ -28,7 +28,7 @@ const events = defineEvents({
   Withdrawn: { schema: z.object({ amount: z.number() }), domain: { name: 'Account', id: ({ amount }) => `${amount}` } },
 });
 
-type Event = NonNullable<typeof events.events>;
+type Event = EventOf<typeof events>;
 
 export async function narrows(store: EventStore<Event>): Promise<string> {
   const [message] = await store.get();

@@ -37,10 +37,22 @@ export const openingCases: readonly ProviderCase[] = [
       const { reason, timeout } = await assertRejects(opening, OpenStoreFailedError, 'the second open');
       assertTrue(performance.now() - started < AT_ONCE, 'it did not wait');
       assertEqual(timeout, 0, 'the timeout');
-      const [, session, until] = /^session (\S+) holds it until (\S+)$/.exec(reason) ?? [];
+      const [, session, since, until] = /^session (\S+) holds it since (\S+) until (\S+)$/.exec(reason) ?? [];
       assertEqual(session, holder.sessionId, `the session in '${reason}'`);
       const left = Date.parse(until ?? '') - Date.now();
       assertTrue(left > 0 && left <= 60_000, `the end in '${reason}'`);
+      assertEqual(Date.parse(until ?? '') - Date.parse(since ?? ''), 60_000, `the time in '${reason}'`);
+    },
+  },
+  {
+    title: 'whoever waits for a store that its own provider has not closed is told so',
+    async run({ connect, database }) {
+      const provider = connect();
+      const forgotten = await provider.openStore('Account', '1', { database });
+      const opening = provider.openStore('Account', '1', { database, openTimeout: 0 });
+      const { reason } = await assertRejects(opening, OpenStoreFailedError, 'the second open');
+      assertTrue(reason.includes(`session ${forgotten.sessionId} holds it since`), reason);
+      assertTrue(reason.endsWith('is of this provider, which has not closed it: is a close() or an await missing?'), reason);
     },
   },
   {

@@ -1,4 +1,5 @@
 export { EventStoreError, type WriteOutcome } from './event-store-error.ts';
+export type { AnyEventStoreError } from './any-error.ts';
 export { InvalidArgumentError } from './argument-errors.ts';
 export { EventDeserializationError, EventValidationError, UnknownEventTypeError, type EventIssue } from './event-errors.ts';
 export { InvalidStoreSessionError, OpenStoreFailedError, StoreNotOpenError, StoreSessionExpiredError } from './session-errors.ts';
