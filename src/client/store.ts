@@ -23,6 +23,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addAll } from './add-all.ts';
 import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import '../platform/dispose-symbol.ts';
+import { InFlight } from './in-flight.ts';
 import { StreamReader } from './reader.ts';
 import { isExpected, readExpectedVersion, withMetadata } from './expected-version.ts';
 import { snapshotAll } from './snapshot-all.ts';
@@ -61,6 +62,7 @@ export class Store<E extends object> implements EventStore<E> {
   readonly #owner: StoreOwner;
   readonly #reader: StreamReader<E>;
   readonly #session: StoreSession;
+  readonly #inFlight = new InFlight();
   /** Writes reach the engine in the order in which they were called, however long a schema takes. */
   #judging: Promise<unknown> = Promise.resolve();
 
@@ -81,24 +83,12 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#session.id;
   }
 
-  async add(events: AddInput<E> | readonly AddInput<E>[], options?: AddOptions): Promise<number> {
-    const { signal, expectedVersion } = readCall(options, 'expectedVersion');
-    const target = this.#session.target;
-    const { batch, judge, expecting } = this.#take(target, events, readExpectedVersion(expectedVersion));
-    if (batch.parts.length === 0) return this.#check(target, batch, { signal });
-    await this.#inTurn(judge);
-    signal?.throwIfAborted();
-    try {
-      const version = await this.#session.append(target, batch, { signal });
-      this.#owner.added({ ...this.storeId, version });
-      return version;
-    } catch (error) {
-      throw withMetadata(error, expecting);
-    }
+  add(events: AddInput<E> | readonly AddInput<E>[], options?: AddOptions): Promise<number> {
+    return this.#inFlight.run(() => this.#add(events, options));
   }
 
   addAll(events: Iterable<AddInput<E>> | AsyncIterable<AddInput<E>>, options?: AddAllOptions): Promise<number> {
-    return addAll((batch, given) => this.add(batch, given), events, options);
+    return this.#inFlight.run(() => addAll((batch, given) => this.add(batch, given), events, options));
   }
 
   get(options?: GetOptions): Promise<StoredMessage<E>[]> {
@@ -125,8 +115,8 @@ export class Store<E extends object> implements EventStore<E> {
     return this.#reader.version(options);
   }
 
-  async snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void> {
-    await this.#putSnapshot(version, message, readCall(options));
+  snapshot(version: number, message: EventMessage<E>, options?: Cancellable): Promise<void> {
+    return this.#inFlight.run(async () => void (await this.#putSnapshot(version, message, readCall(options))));
   }
 
   async snapshotAll(chunkSize: number, fold: SnapshotFold<E>, options?: SnapshotAllOptions): Promise<number> {
@@ -175,12 +165,29 @@ export class Store<E extends object> implements EventStore<E> {
   }
 
   async close(): Promise<void> {
+    this.#inFlight.claim();
     this.#owner.closed(this);
     await this.#session.close(this.#judging);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #add(events: AddInput<E> | readonly AddInput<E>[], options?: AddOptions): Promise<number> {
+    const { signal, expectedVersion } = readCall(options, 'expectedVersion');
+    const target = this.#session.target;
+    const { batch, judge, expecting } = this.#take(target, events, readExpectedVersion(expectedVersion));
+    if (batch.parts.length === 0) return this.#check(target, batch, { signal });
+    await this.#inTurn(judge);
+    signal?.throwIfAborted();
+    try {
+      const version = await this.#session.append(target, batch, { signal });
+      this.#owner.added({ ...this.storeId, version });
+      return version;
+    } catch (error) {
+      throw withMetadata(error, expecting);
+    }
   }
 
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<EncodedSnapshot> {

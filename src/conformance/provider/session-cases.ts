@@ -1,11 +1,15 @@
 import {
+  InvalidArgumentError,
   InvalidStoreSessionError,
   OpenStoreFailedError,
   StoreNotOpenError,
   StoreSessionExpiredError,
+  StoreVersionMismatchError,
+  StreamVersionNotFoundError,
 } from '../../contract/errors/index.ts';
+import type { AddInput, AddOptions } from '../../contract/event-store.ts';
 import { assertEqual, assertRejects, assertTrue } from '../storage/assert.ts';
-import { amounts, deposit, deposits } from './bank.ts';
+import { amounts, deposit, deposits, type BankEvent } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -192,6 +196,26 @@ export const sessionCases: readonly ProviderCase[] = [
       }
       await using again = await provider.openStore('Account', '1', { database, openTimeout: 1_000 });
       assertEqual(await again.version(), 1, 'the version');
+    },
+  },
+  {
+    title: 'a write that is returned from an await using block, and fails, is reported to its caller only',
+    async run({ connect, database }) {
+      const provider = connect();
+      const addTo = async (events: readonly AddInput<BankEvent>[], options?: AddOptions): Promise<number> => {
+        await using store = await provider.openStore('Account', '1', { database });
+        return store.add(events, options);
+      };
+      // Who runs the cases fails on a rejection that nobody has handled.
+      await assertRejects(addTo(deposits(1), { expectedVersion: 7 }), StoreVersionMismatchError, 'another version');
+      await assertRejects(addTo(5 as never), InvalidArgumentError, 'no event');
+      await assertRejects(addTo(deposits(1), { expectedVersion: -1 }), InvalidArgumentError, 'no version');
+      assertEqual(await addTo(deposits(1)), 1, 'the version');
+      const keep = async (): Promise<void> => {
+        await using store = await provider.openStore('Account', '1', { database });
+        return store.snapshot(9, deposit(1));
+      };
+      await assertRejects(keep(), StreamVersionNotFoundError, 'a snapshot');
     },
   },
 ];
