@@ -11,9 +11,6 @@ import { Session } from './session.ts';
 import { readStreamRecord, takeStream } from './take-stream.ts';
 import type { Turn, Turnstile } from './turnstile.ts';
 
-// Whoever gets the turn so soon had nobody before: what was read meanwhile is what there is to read.
-const AT_ONCE = 5; // milliseconds
-
 // Compaction stands in no line: it takes a stream only when nobody wants it.
 const NO_TURN: Turn = { release: () => undefined };
 
@@ -63,8 +60,8 @@ export async function openSession(opener: SessionOpener, request: SessionRequest
 async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiting: AbortSignal): Promise<Session> {
   const { database, locks, clock, newId, closed, turnstile } = opener;
   const { storeId, sessionTimeout, yields, sessionId = newId() } = request;
-  // Asked for at once, as each takes its while: the record, the turn, and the session's own lock.
-  const begun = clock.monotonic();
+  // Asked for at once, as each takes its while: the record, the turn, and the session's own lock. A record that has changed by
+  // the time the turn has come is found to be old when the stream is taken.
   const reading = turnstile.hasLine(storeId) ? undefined : quiet(lookUp(opener, request));
   const entering = yields ? NO_TURN : quiet(turnstile.enter({ storeId, database, waiting }));
   const acquiring = quiet(acquireLock(locks, sessionLockName(sessionId)));
@@ -73,8 +70,7 @@ async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiti
   try {
     turn = await entering;
     if (!turn) throw openFailed(request, 'others are before it in line');
-    const isLate = clock.monotonic() - begun > AT_ONCE;
-    let last = await (reading && !isLate ? reading : lookUp(opener, request));
+    let last = await (reading ?? lookUp(opener, request));
     const { reach } = locks;
     const challenge = { storeId, database, clock, sessionId, lock: await acquiring, reach, sessionTimeout, yields };
     for (;;) {
