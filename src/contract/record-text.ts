@@ -24,13 +24,14 @@ export function messagesIn(record: string): string {
  */
 export function countFitting(texts: readonly string[], start = 0): number {
   let units = 1;
-  let unitSize = 1;
   let end = start;
+  // Texts are looked through only where it matters how they are stored.
+  let [isDouble, seen] = [false, start];
   for (; end < texts.length; end++) {
-    const text = texts[end] ?? '';
-    units += text.length + 1; // the comma or bracket behind it
-    if (unitSize === 1 && isWide(text)) unitSize = 2;
-    if (units * unitSize > MAX_RECORD_BYTES) break;
+    units += (texts[end]?.length ?? 0) + 1; // the comma or bracket behind it
+    if (units * 2 <= MAX_RECORD_BYTES) continue;
+    for (; !isDouble && seen <= end; seen++) isDouble = isWide(texts[seen] ?? '');
+    if (units * (isDouble ? 2 : 1) > MAX_RECORD_BYTES) break;
   }
   return Math.max(end - start, 1);
 }

@@ -24,7 +24,8 @@ export function serializePlainData(event: object): StoredData | undefined {
     const value = data[key];
     const json = toJson(value, seen, 1);
     if (json !== undefined) {
-      data[key] = json;
+      // To write a property is dear: primitive values are there already.
+      if (json !== value) data[key] = json;
       continue;
     }
     const annotation = ESCAPED.test(key) ? undefined : annotationOf(value, seen);
@@ -73,9 +74,10 @@ function objectToJson(object: object, seen: Set<object>, depth: number): object 
   if (!keys) return undefined;
   const data: Data = { ...object };
   for (const key of keys) {
-    const json = toJson(data[key], seen, depth + 1);
+    const value = data[key];
+    const json = toJson(value, seen, depth + 1);
     if (json === undefined) return undefined;
-    data[key] = json;
+    if (json !== value) data[key] = json;
   }
   return data;
 }

@@ -115,7 +115,7 @@ export const addingMutations = [
   {
     name: 'the size of a record is added up message by message, without what joins them',
     file: 'src/contract/record-text.ts',
-    find: 'if (units * unitSize > MAX_RECORD_BYTES) break;',
+    find: 'if (units * (isDouble ? 2 : 1) > MAX_RECORD_BYTES) break;',
     replace: 'if ((units - end) * (isWide(text) ? 2 : 1) > MAX_RECORD_BYTES) break;',
     caughtBy: { project: 'node', spec: 'record-text.spec.ts' },
   },
