@@ -36,6 +36,13 @@ const DAMAGES: Readonly<Record<string, unknown>> = {
   'a record whose version is a text': { ...record, lastVersion: '2', text: '[]' },
   'a text that is no JSON': { ...record, text: '[{"id"' },
   'a text with a message too few': { ...record, text: '[]' },
+  'a text with a message too many': {
+    ...record,
+    text: JSON.stringify([
+      { ...stored, data: {} },
+      { ...stored, data: {} },
+    ]),
+  },
   'a message without data': { ...record, text: JSON.stringify([stored]) },
   'data that would change a prototype': {
     ...record,

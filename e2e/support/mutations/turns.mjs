@@ -5,7 +5,7 @@ export const turnMutations = [
     file: 'src/engine/open-session.ts',
     find: 'yields ? NO_TURN : quiet(turnstile.enter({ storeId, database, waiting }))',
     replace: 'NO_TURN',
-    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'two hundred stores of one stream' },
+    caughtBy: { project: 'node', spec: 'turns.spec.ts' },
   },
   {
     name: 'whoever stands in line reads the record before its turn',
