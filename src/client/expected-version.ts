@@ -12,11 +12,6 @@ export function readExpectedVersion(expected: ExpectedVersion | undefined): Enco
   return refuse('expectedVersion', "must be a whole number from 0, 'any', 'no-stream' or 'stream-exists'");
 }
 
-/** Whether a stream of that version is as expected. */
-export function isExpected<E extends EncodedBatch['expectedVersion']>(expected: E, version: number): expected is E & undefined {
-  return expected === undefined || (expected === 'stream-exists' ? version > 0 : expected === version);
-}
-
 /** The engine does not see metadata: the error gets that of the message which carries the number it names. */
 export function withMetadata(error: unknown, expecting: readonly Metadata[]): unknown {
   if (!(error instanceof StoreVersionMismatchError)) return error;

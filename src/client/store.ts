@@ -1,6 +1,7 @@
 import type { StreamChange } from '../contract/change.ts';
 import type { EncodedBatch, EncodedSnapshot, EventStoreEngine, SessionTarget } from '../contract/event-store-engine.ts';
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
+import { isExpected } from '../contract/expected-version.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
@@ -25,7 +26,7 @@ import { assertFunction, assertTimeout, assertWhole, readCall } from './argument
 import '../platform/dispose-symbol.ts';
 import { InFlight } from './in-flight.ts';
 import { StreamReader } from './reader.ts';
-import { isExpected, readExpectedVersion, withMetadata } from './expected-version.ts';
+import { readExpectedVersion, withMetadata } from './expected-version.ts';
 import { snapshotAll } from './snapshot-all.ts';
 import { StoreSession } from './store-session.ts';
 

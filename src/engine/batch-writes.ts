@@ -1,5 +1,6 @@
 import type { EncodedBatch, EncodedPart } from '../contract/event-store-engine.ts';
 import { DuplicateIdempotencyIdError, StoreVersionMismatchError } from '../contract/errors/index.ts';
+import { isExpected } from '../contract/expected-version.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Write } from '../storage/port.ts';
 import type { ConflictError } from '../storage/commit-errors.ts';
@@ -34,9 +35,7 @@ export function findMismatch(
 ): StoreVersionMismatchError | undefined {
   const mismatch = (expected: number | 'stream-exists'): StoreVersionMismatchError =>
     new StoreVersionMismatchError({ storeId, metadata: undefined, expectedVersion: expected, actualVersion });
-  if (expectedVersion === 'stream-exists' ? actualVersion === 0 : (expectedVersion ?? actualVersion) !== actualVersion) {
-    return mismatch(expectedVersion ?? actualVersion);
-  }
+  if (!isExpected(expectedVersion, actualVersion)) return mismatch(expectedVersion);
   const failed = expectations.find(([index, expected]) => expected !== actualVersion + index + 1);
   return failed && mismatch(failed[1]);
 }

@@ -70,13 +70,15 @@ async function readCommitsBackwards(
   const values = [...before.toReversed(), ...holding];
   const isEnd = !mayHoldMore(query, before);
   // Where the page does not reach to the beginning of the range, its oldest record is followed by older ones.
-  const commits = parseCommits(storeId, values, isEnd ? from : firstVersionOf(values[0]));
+  const commits = parseCommits(storeId, values, isEnd ? from : firstVersionOf(values, from));
   const { firstVersion = 1 } = commits[0] ?? {};
   const next = !isEnd && firstVersion > from ? { next: firstVersion - 1 } : {};
   return { commits: commits.toReversed(), ...next };
 }
 
-/** As the record says; one that is damaged is found to be so when it is parsed. */
-function firstVersionOf(value: unknown): number {
-  return isCommitRecord(value) ? value.firstVersion : 1;
+/** As the first record says that is not damaged; the damaged ones before it are told by versions that end where it begins. */
+function firstVersionOf(values: readonly unknown[], otherwise: number): number {
+  const index = values.findIndex(isCommitRecord);
+  const record = values[index];
+  return isCommitRecord(record) ? record.firstVersion - index : otherwise;
 }

@@ -2,10 +2,9 @@ import { isObject, readArgument, refuse } from '../contract/argument.ts';
 import type { EventMessage, MessageDomain, Metadata } from '../contract/message.ts';
 import { whyNotName } from '../contract/name.ts';
 
-/** @throws InvalidArgumentError when a list of messages is none, or what is in it is no message. */
+/** @throws InvalidArgumentError when something in the list is no message. */
 export function assertMessages(messages: readonly EventMessage[]): void {
   readArgument('messages', () => {
-    if (!Array.isArray(messages)) refuse('messages', 'must be a list of messages');
     for (const [index, message] of messages.entries()) assertMessage(`messages[${index}]`, message);
   });
 }

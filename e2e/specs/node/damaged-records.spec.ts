@@ -60,6 +60,11 @@ for (const [what, value] of Object.entries(DAMAGES)) {
   });
 }
 
+test('read backwards, a damaged event is told by its version, though pages do not reach to the beginning', async () => {
+  const provider = await damagedBy({ type: 'put', collection: EVENTS, key: KEY, value: 'no record' });
+  expect(await errorOf(provider.read('Account', '1').get({ reverse: true, limit: 2 }))).toBe(2);
+});
+
 test('an event that is missing from the storage is told, never skipped', async () => {
   const provider = await damagedBy({ type: 'delete', collection: EVENTS, key: KEY });
   const reader = provider.read('Account', '1');

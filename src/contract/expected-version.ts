@@ -1,0 +1,7 @@
+/** The version that a stream must have; `undefined`: any. */
+export type VersionExpected = number | 'stream-exists' | undefined;
+
+/** Whether a stream of that version is as expected. */
+export function isExpected<E extends VersionExpected>(expected: E, version: number): expected is E & undefined {
+  return expected === undefined || (expected === 'stream-exists' ? version > 0 : expected === version);
+}
