@@ -18,6 +18,16 @@ export {
 export type { EventOf, EventRegistry } from './events/registry.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
+export type {
+  CommitHandler,
+  FailureVerdict,
+  LoggedCommit,
+  LoggedMessage,
+  LogFilter,
+  ReadAllOptions,
+  SubscribeOptions,
+  Subscription,
+} from './contract/event-log.ts';
 export type { EventStoreLogger, FieldsFirstLogger, LogFields, LogLevel } from './contract/logger.ts';
 export type {
   ContextMetadata,

@@ -2,6 +2,14 @@ import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import { readOptions, refuse } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
+import type {
+  CommitHandler,
+  EventLog,
+  LoggedMessage,
+  ReadAllOptions,
+  SubscribeOptions,
+  Subscription,
+} from '../contract/event-log.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
   AddToStreamsOptions,
@@ -38,6 +46,7 @@ export interface ProviderParts<E extends object> {
   readonly registry: EventRegistry<E>;
   readonly settings: EventStoreSettings;
   readonly watchers: Watchers;
+  readonly log: EventLog<E>;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -134,6 +143,16 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     return [...(await this.#parts.engine.listDatabases({ signal }))].toSorted();
   }
 
+  readAll(options?: ReadAllOptions): AsyncGenerator<LoggedMessage<E>, void, undefined> {
+    this.#assertOpen();
+    return this.#parts.log.readAll(options);
+  }
+
+  subscribe(options: SubscribeOptions<E>, handler: CommitHandler<E>): Subscription {
+    this.#assertOpen();
+    return this.#parts.log.subscribe(options, handler);
+  }
+
   watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void {
     this.#assertOpen();
     assertFunction('listener', listener);
@@ -165,10 +184,10 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   async #close(): Promise<void> {
-    const { engine, watchers } = this.#parts;
+    const { engine, watchers, log } = this.#parts;
     watchers.clear();
     try {
-      await Promise.all([...this.#stores].map((store) => store.close()));
+      await Promise.all([log.close(), ...[...this.#stores].map((store) => store.close())]);
     } finally {
       await engine.close();
     }

@@ -1,11 +1,5 @@
-import type {
-  EncodedCommit,
-  EncodedPage,
-  EncodedSnapshot,
-  EventStoreEngine,
-  ReadRange,
-  ReadTarget,
-} from '../contract/event-store-engine.ts';
+import type { EncodedCommit } from '../contract/encoded-commit.ts';
+import type { EncodedPage, EncodedSnapshot, EventStoreEngine, ReadRange, ReadTarget } from '../contract/event-store-engine.ts';
 import { readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { StreamIdempotencyIdNotFoundError } from '../contract/errors/index.ts';
 import type { StoredMessage } from '../contract/message.ts';

@@ -1,4 +1,4 @@
-import type { EncodedCommit } from '../contract/event-store-engine.ts';
+import type { EncodedCommit } from '../contract/encoded-commit.ts';
 
 /** Versions from `first` to `last`, both inclusive; none when `last` is below `first`. */
 export interface Versions {

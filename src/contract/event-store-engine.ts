@@ -1,12 +1,13 @@
+import type { DatabaseEngine } from './database-engine.ts';
+import type { EncodedCommit } from './encoded-commit.ts';
 import type { Cancellable } from './platform.ts';
 import type { StoreId } from './store-id.ts';
-import type { StreamPage } from './stream-page.ts';
 
 /**
  * The engine as the client sees it, in the same thread or behind a worker. It knows streams, versions, sessions and
  * snapshots; events are texts to it, which it stores and never parses. Everything that goes in or out is plain data.
  */
-export interface EventStoreEngine {
+export interface EventStoreEngine extends DatabaseEngine {
   /** Waits for the exclusive right to a stream, at most `openTimeout`. */
   openSession(request: OpenSessionRequest, options?: Cancellable): Promise<OpenedSession>;
 
@@ -46,15 +47,6 @@ export interface EventStoreEngine {
   /** The version of the message that carries the idempotency id, if there is one. */
   findIdempotencyId(target: ReadTarget, idempotencyId: string, options?: Cancellable): Promise<number | undefined>;
 
-  /** The databases there are, in no order. */
-  listDatabases(options?: Cancellable): Promise<readonly string[]>;
-
-  /** A page of the streams that have events, in an order that stays the same. */
-  pageOfStreams(request: StreamsRequest, options?: Cancellable): Promise<StreamPage>;
-
-  /** The streams that were ever opened in a database, in no order. */
-  listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]>;
-
   /**
    * Splices small commit records of a stream into full ones; nothing that is read changes. Undefined when it was left as it is,
    * as a session elsewhere holds the stream or one of its records is damaged.
@@ -63,16 +55,6 @@ export interface EventStoreEngine {
 
   /** Ends every session, waits for what is in flight, and lets go of the storage. */
   close(): Promise<void>;
-}
-
-export interface StreamsRequest {
-  readonly database: string;
-  /** Only streams of this name. */
-  readonly name?: string;
-  /** The `next` of the page before. */
-  readonly after?: string;
-  /** At most this many streams, from 1. */
-  readonly limit: number;
 }
 
 /** How many commit records a stream had, and has. */
@@ -157,13 +139,6 @@ export interface ReadRange {
   readonly reverse?: boolean;
   /** Begin after the latest snapshot at or below `last`, if that is at or above `first - 1`, and return it with the page. */
   readonly useSnapshot?: boolean;
-}
-
-/** Messages as they were committed together: it may begin before the range or end after it. */
-export interface EncodedCommit {
-  readonly firstVersion: number;
-  readonly lastVersion: number;
-  readonly text: string;
 }
 
 export interface EncodedPage {

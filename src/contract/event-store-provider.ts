@@ -1,4 +1,5 @@
 import type { ChangeNotice } from './change.ts';
+import type { CommitHandler, LoggedMessage, ReadAllOptions, SubscribeOptions, Subscription } from './event-log.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { AddInput, EventStore, EventStoreReader, ExpectedVersion, OpenStoreOptions, Progress } from './event-store.ts';
@@ -115,6 +116,21 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
 
   /** The tenants whose databases exist, sorted. */
   databases(options?: Cancellable): Promise<string[]>;
+
+  /**
+   * The messages of all streams of a database in the order of their commits, in constant memory. It ends at the end of the log as
+   * it is when it gets there, and holds nobody up.
+   * @throws EventDeserializationError, UnknownEventTypeError; StorageWipedError when the database is deleted meanwhile.
+   */
+  readAll(options?: ReadAllOptions): AsyncGenerator<LoggedMessage<E>, void, undefined>;
+
+  /**
+   * Hands the commits of all streams to a handler, one after the other in order, and goes on with those of every tab as they come.
+   * With a `name` it goes on after a reload where it was: each commit is handled at least once. One tab at a time runs it; when that
+   * tab ends another takes over at once, and within 10 s when it is frozen.
+   * @throws InvalidArgumentError, and the error of every call on a closed provider.
+   */
+  subscribe(options: SubscribeOptions<E>, handler: CommitHandler<E>): Subscription;
 
   /**
    * Calls the listener after commits in this and every other tab; of a commit of this provider before `add` resolves. Returns the

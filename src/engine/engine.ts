@@ -12,7 +12,6 @@ import type {
   SessionTarget,
   StreamAppend,
   StreamCompaction,
-  StreamsRequest,
 } from '../contract/event-store-engine.ts';
 import {
   DuplicateIdempotencyIdError,
@@ -26,7 +25,6 @@ import type { EventStoreLogger } from '../contract/logger.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
 import { MAX_RECORD_BYTES } from '../contract/record-text.ts';
 import type { Durability } from '../contract/settings.ts';
-import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../storage/port.ts';
 import type { Locks } from '../platform/locks.ts';
@@ -35,15 +33,14 @@ import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
-import { Databases } from './databases.ts';
+import { WholeDatabases } from './whole-databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
-import { pageOfStreams } from './list-streams.ts';
 import { openSession, type SessionRequest } from './open-session.ts';
 import { readLatestSnapshot, readPage, type ReadSource, readSnapshotVersions } from './read.ts';
 import { IDEMPOTENCY } from './schema.ts';
 import type { Session } from './session.ts';
 import { deleteSnapshots, putSnapshot } from './snapshots.ts';
-import { allStreamsQuery, storeIdOf, streamKey, versionOfKey, versionQuery } from './stream.ts';
+import { streamKey, versionOfKey, versionQuery } from './stream.ts';
 import { Turnstile } from './turnstile.ts';
 
 // A stream that is not free at once is in use: its turn to be compacted comes another time.
@@ -68,17 +65,16 @@ export function createEngine(ports: EnginePorts): EventStoreEngine {
   return new Engine(ports);
 }
 
-class Engine implements EventStoreEngine {
+class Engine extends WholeDatabases implements EventStoreEngine {
   readonly #ports: EnginePorts;
-  readonly #databases: Databases;
   readonly #idle: IdleCompaction;
   readonly #closed = new ClosedSessions();
   readonly #turnstile: Turnstile;
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
+    super(ports.storage, ports.onWiped);
     this.#ports = ports;
-    this.#databases = new Databases(ports.storage, ports.onWiped);
     this.#turnstile = new Turnstile(ports);
     this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));
   }
@@ -148,7 +144,7 @@ class Engine implements EventStoreEngine {
     if (!first) return [];
     this.#idle.interrupt();
     const { clock, durability, logger, changes } = this.#ports;
-    const database = await this.#databases.get(first.storeId.database);
+    const database = await this.databases.get(first.storeId.database);
     const deadline = clock.monotonic() + request.openTimeout;
     const open = ({ storeId, sessionId }: StreamAppend): Promise<Session> => {
       const openTimeout = Math.max(0, Math.ceil(deadline - clock.monotonic()));
@@ -206,19 +202,6 @@ class Engine implements EventStoreEngine {
     return typeof version === 'number' ? version : undefined;
   }
 
-  async listStreams(database: string): Promise<readonly StoreId[]> {
-    const [keys = []] = await (await this.#databases.get(database)).read([allStreamsQuery]);
-    return keys.map((key) => storeIdOf(database, String(key)));
-  }
-
-  async listDatabases(): Promise<readonly string[]> {
-    return this.#databases.list();
-  }
-
-  async pageOfStreams(request: StreamsRequest): Promise<StreamPage> {
-    return pageOfStreams(await this.#databases.get(request.database), request);
-  }
-
   async compactStream(storeId: StoreId, { signal }: Cancellable = {}): Promise<StreamCompaction | undefined> {
     const stream = streamKey(storeId);
     const ours = [...this.#sessions.values()].find(
@@ -238,13 +221,13 @@ class Engine implements EventStoreEngine {
   async close(): Promise<void> {
     this.#idle.stop();
     await Promise.all([...this.#sessions.keys()].map((sessionId) => this.closeSession(sessionId)));
-    await this.#databases.close();
+    await this.databases.close();
     this.#ports.changes.flush();
   }
 
   async #openSession(request: SessionRequest, signal: Signal | undefined): Promise<Session> {
     const { locks, clock, newId } = this.#ports;
-    const database = await this.#databases.get(request.storeId.database);
+    const database = await this.databases.get(request.storeId.database);
     const isOwn = (sessionId: string): boolean => this.#sessions.has(sessionId);
     const opener = { database, locks, clock, newId, closed: this.#closed, turnstile: this.#turnstile, isOwn };
     return openSession(opener, request, signal);
@@ -283,7 +266,7 @@ class Engine implements EventStoreEngine {
 
   /** Where to read from: the session's own database while it is live, or the database by its name. */
   async #source({ storeId, sessionId }: ReadTarget): Promise<ReadSource> {
-    if (sessionId === undefined) return { storeId, database: await this.#databases.get(storeId.database) };
+    if (sessionId === undefined) return { storeId, database: await this.databases.get(storeId.database) };
     const session = this.#session({ storeId, sessionId });
     await session.assertLive();
     return { storeId, database: session.database };

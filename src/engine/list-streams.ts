@@ -1,4 +1,4 @@
-import type { StreamsRequest } from '../contract/event-store-engine.ts';
+import type { StreamsRequest } from '../contract/database-engine.ts';
 import type { StreamInfo, StreamPage } from '../contract/stream-page.ts';
 import type { KeyValueDatabase } from '../storage/port.ts';
 import { storeIdOf, streamKeysQuery, versionOfKey, versionQuery } from './stream.ts';

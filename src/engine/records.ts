@@ -1,4 +1,5 @@
-import type { EncodedCommit, EncodedSnapshot } from '../contract/event-store-engine.ts';
+import type { EncodedCommit } from '../contract/encoded-commit.ts';
+import type { EncodedSnapshot } from '../contract/event-store-engine.ts';
 import { EventDeserializationError } from '../contract/errors/index.ts';
 import type { StoreId } from '../contract/store-id.ts';
 

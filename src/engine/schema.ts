@@ -10,18 +10,28 @@ export const SNAPSHOTS = 'snapshots';
 export const IDEMPOTENCY = 'idempotency';
 /** Every commit in order: key position, value `[stream, firstVersion, lastVersion]`. */
 export const LOG = 'log';
+/** How far those who read the log have come: a record with an etag for each. */
+export const CHECKPOINTS = 'checkpoints';
+/** Documents of projections: key `[build of the projection, key]`. */
+export const DOCUMENTS = 'documents';
+/** Where the indexes find documents: key `[build of the projection, index, value, key]`, value 0. */
+export const DOCUMENT_INDEX = 'document-index';
 
 /**
  * What a database is made of, and its history:
  * 1. streams, events, snapshots, idempotency, log.
+ * 2. checkpoints, documents, document-index, which are derived from the log.
  */
 export const SCHEMA: Schema = {
-  version: 1,
+  version: 2,
   collections: {
     [STREAMS]: {},
     [EVENTS]: {},
     [SNAPSHOTS]: {},
     [IDEMPOTENCY]: {},
     [LOG]: { counts: true },
+    [CHECKPOINTS]: {},
+    [DOCUMENTS]: {},
+    [DOCUMENT_INDEX]: {},
   },
 };

@@ -1,5 +1,5 @@
 import { PAGE_LENGTH } from '../contract/page-length.ts';
-import type { StreamsRequest } from '../contract/event-store-engine.ts';
+import type { StreamsRequest } from '../contract/database-engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Key } from '../storage/key.ts';
 import type { GetQuery, RangeQuery } from '../storage/port.ts';

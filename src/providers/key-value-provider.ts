@@ -11,6 +11,7 @@ import { assertDurability } from '../client/arguments.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
+import { createEventLog } from '../subscriptions/event-log.ts';
 
 export interface KeyValueProviderOptions<E extends object> {
   /** The events, from `defineEvents`. */
@@ -38,21 +39,20 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
   if (!hasMethods(clock, 'now', 'monotonic', 'schedule')) refuse('clock', 'must have now(), monotonic() and schedule()');
   const { storage, locks, changes } = readBackend(given.backend);
   const watchers = new Watchers((onChange, onGap) => changes.subscribe(onChange, onGap));
-  return new Provider({
-    engine: createEngine({
-      storage,
-      locks,
-      clock,
-      changes,
-      onWiped: () => watchers.resync(),
-      logger: resolveLogger(given.logger),
-      durability,
-      newId: () => crypto.randomUUID(),
-    }),
-    registry: events,
-    settings: resolveSettings(given.settings),
-    watchers,
+  const logger = resolveLogger(given.logger);
+  const settings = resolveSettings(given.settings);
+  const engine = createEngine({
+    storage,
+    locks,
+    clock,
+    changes,
+    onWiped: () => watchers.resync(),
+    logger,
+    durability,
+    newId: () => crypto.randomUUID(),
   });
+  const parts = { engine, registry: events, settings, watchers };
+  return new Provider({ ...parts, log: createEventLog({ ...parts, locks, clock, logger }) });
 }
 
 function readBackend(backend: Backend | undefined): Backend {

@@ -3,6 +3,8 @@ import { silentLogger, type EventStoreLogger, type FieldsFirstLogger } from '../
 import type { EventStoreProvider } from '../contract/event-store-provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Locks } from '../platform/locks.ts';
 import { broadcastChanges } from '../changes/broadcast-source.ts';
 import { assertDurability } from '../client/arguments.ts';
 import { resolveLogger } from '../client/logger.ts';
@@ -12,6 +14,7 @@ import { assertRunsHere, isSupported } from './required-platform.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
 import { workerSpawner, type WorkerSource } from '../rpc/spawn-worker.ts';
 import { Watchers } from '../changes/watchers.ts';
+import { createEventLog } from '../subscriptions/event-log.ts';
 import { WorkerLink } from '../rpc/worker-link.ts';
 import { workerStarter } from '../rpc/worker-starter.ts';
 
@@ -26,6 +29,9 @@ export interface ProviderOptions<E extends object> {
   /** Where the worker comes from. Default: the package starts its own. A `Worker` given here serves this provider only. */
   readonly worker?: WorkerSource;
 }
+
+/** Where there are none, whatever needs them has failed before. */
+const pageLocks: Locks = { request: (...request) => navigator.locks.request(...request) };
 
 /**
  * A provider on IndexedDB, in a worker of its own. Nothing is started before the first call, which rejects with
@@ -67,5 +73,6 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
       watchers.resync();
     },
   });
-  return new Provider({ engine, registry: events, settings, watchers });
+  const parts = { engine, registry: events, settings, watchers };
+  return new Provider({ ...parts, log: createEventLog({ ...parts, locks: pageLocks, clock: systemClock, logger }) });
 }

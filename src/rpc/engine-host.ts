@@ -1,4 +1,4 @@
-import type { EncodedPage, EventStoreEngine } from '../contract/event-store-engine.ts';
+import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import { InvalidArgumentError, type WriteOutcome } from '../contract/errors/index.ts';
 import { silentLogger, type EventStoreLogger, type LogFields, type LogLevel } from '../contract/logger.ts';
 import { encodeError } from './encode-error.ts';
@@ -13,7 +13,7 @@ import {
   type HostStarted,
   type Reply,
 } from './protocol.ts';
-import { packPage } from './packed-page.ts';
+import { packPage, type WithCommits } from './packed-page.ts';
 
 export interface HostPorts {
   /** Makes the engine, with the logger that its lines go to. */
@@ -24,6 +24,8 @@ export interface HostPorts {
 }
 
 type EngineCall = (...args: readonly unknown[]) => Promise<unknown>;
+
+const WITH_COMMITS: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['read', 'readRanges']);
 
 /** The worker's side of the wire: turns calls into calls of the engine, and errors into values. */
 export class Host implements EventStoreHost {
@@ -54,7 +56,7 @@ export class Host implements EventStoreHost {
         // Every method takes its options last.
         const engineCall = this.#engine[method].bind(this.#engine) as EngineCall;
         const result = await engineCall(...args, { signal: controller.signal });
-        return (method === 'read' ? packPage(result as EncodedPage) : result) as EngineResult<M>;
+        return (WITH_COMMITS.has(method) ? packPage(result as WithCommits) : result) as EngineResult<M>;
       }, outcomeWithoutAnswer(method));
     } finally {
       this.#calls.delete(callId);

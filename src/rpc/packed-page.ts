@@ -1,16 +1,23 @@
-import type { EncodedCommit, EncodedPage } from '../contract/event-store-engine.ts';
+import type { EncodedCommit } from '../contract/encoded-commit.ts';
 
-/**
- * A page for the wire: all texts in one, and where each begins. To copy thousands of small objects from worker to page takes
- * as long as to parse their texts.
- */
-export interface PackedPage extends Omit<EncodedPage, 'commits'> {
+/** A page of commits, with whatever else is told of it. */
+export interface WithCommits {
+  readonly commits: readonly EncodedCommit[];
+}
+
+/** All texts in one, and where each begins. */
+export interface PackedCommits {
   readonly text: string;
   /** First version, last version and length of the text of each commit, one after the other. */
   readonly bounds: Float64Array;
 }
 
-export function packPage({ commits, ...page }: EncodedPage): PackedPage {
+/**
+ * A page for the wire. To copy thousands of small objects from worker to page takes as long as to parse their texts.
+ */
+export type Packed<P extends WithCommits> = Omit<P, 'commits'> & PackedCommits;
+
+export function packPage<P extends WithCommits>({ commits, ...page }: P): Packed<P> {
   const bounds = new Float64Array(commits.length * 3);
   let text = '';
   for (const [index, commit] of commits.entries()) {
@@ -20,7 +27,7 @@ export function packPage({ commits, ...page }: EncodedPage): PackedPage {
   return { ...page, text, bounds };
 }
 
-export function unpackPage({ text, bounds, ...page }: PackedPage): EncodedPage {
+export function unpackPage<P extends PackedCommits>({ text, bounds, ...page }: P): Omit<P, keyof PackedCommits> & WithCommits {
   const commits: EncodedCommit[] = [];
   let start = 0;
   for (let index = 0; index < bounds.length; index += 3) {

@@ -4,7 +4,7 @@ import type { LogFields, LogLevel } from '../contract/logger.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { EncodedError } from './encode-error.ts';
-import type { PackedPage } from './packed-page.ts';
+import type { Packed, WithCommits } from './packed-page.ts';
 
 /** What a worker offers to its page, through Comlink: plain data in, plain data out, and no call ever rejects. */
 export interface EventStoreHost {
@@ -36,7 +36,13 @@ export function outcomeWithoutAnswer(method: EngineMethod): WriteOutcome {
   return WRITING.has(method) ? 'unknown' : 'not-written';
 }
 
-const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>(['append', 'appendToStreams', 'putSnapshot', 'deleteSnapshots']);
+const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>([
+  'append',
+  'appendToStreams',
+  'putSnapshot',
+  'deleteSnapshots',
+  'commitDerived',
+]);
 
 /** Arguments of an engine method without its options: a signal does not cross the wire. */
 export type EngineArguments<M extends EngineMethod> =
@@ -45,7 +51,9 @@ export type EngineArguments<M extends EngineMethod> =
     : Parameters<EventStoreEngine[M]>;
 
 /** What an engine method returns, as it crosses the wire. */
-export type EngineResult<M extends EngineMethod> = M extends 'read' ? PackedPage : Awaited<ReturnType<EventStoreEngine[M]>>;
+export type EngineResult<M extends EngineMethod> = Wired<Awaited<ReturnType<EventStoreEngine[M]>>>;
+
+type Wired<T> = T extends WithCommits ? Packed<T> : T;
 
 /** Comlink rebuilds no error class, so errors travel as values. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EncodedError };

@@ -10,8 +10,16 @@ import type {
   ReadTarget,
   SessionTarget,
   StreamCompaction,
-  StreamsRequest,
 } from '../contract/event-store-engine.ts';
+import type {
+  DerivedBatch,
+  DerivedQuery,
+  EncodedRanges,
+  LogPage,
+  LogRequest,
+  StreamRange,
+  StreamsRequest,
+} from '../contract/database-engine.ts';
 import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
@@ -100,6 +108,26 @@ export class RemoteEngine implements EventStoreEngine {
 
   listStreams(database: string, options?: Cancellable): Promise<readonly StoreId[]> {
     return this.#call('listStreams', [database], options);
+  }
+
+  readLog(request: LogRequest, options?: Cancellable): Promise<LogPage> {
+    return this.#call('readLog', [request], options);
+  }
+
+  async readRanges(database: string, ranges: readonly StreamRange[], options?: Cancellable): Promise<EncodedRanges> {
+    return unpackPage(await this.#call('readRanges', [database, ranges], options));
+  }
+
+  readDerived(
+    database: string,
+    queries: readonly DerivedQuery[],
+    options?: Cancellable,
+  ): Promise<readonly (readonly unknown[])[]> {
+    return this.#call('readDerived', [database, queries], options);
+  }
+
+  commitDerived(database: string, batch: DerivedBatch, options?: Cancellable): Promise<boolean> {
+    return this.#call('commitDerived', [database, batch], options);
   }
 
   compactStream(storeId: StoreId, options?: Cancellable): Promise<StreamCompaction | undefined> {

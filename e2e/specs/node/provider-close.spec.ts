@@ -5,6 +5,7 @@ import { Watchers } from '../../../src/changes/watchers.ts';
 import type { EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import { createEventLog } from '../../../src/subscriptions/event-log.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { inMemory } from '../../../src/key-value.ts';
 
@@ -16,7 +17,8 @@ function providerWith(faults: Partial<EventStoreEngine>): { provider: Provider<B
   const engine = createEngine({ storage, locks, clock: systemClock, changes, logger, durability: 'strict', newId });
   Object.assign(engine, faults);
   const watchers = new Watchers(() => () => undefined);
-  return { provider: new Provider({ engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers }), engine };
+  const parts = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers };
+  return { provider: new Provider({ ...parts, log: createEventLog({ ...parts, locks, clock: systemClock, logger }) }), engine };
 }
 
 test('a provider ends its engine though a store of it cannot be closed, and tells of it', async () => {

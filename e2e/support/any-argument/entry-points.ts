@@ -27,7 +27,9 @@ import {
   type OrderOptions,
   type ProviderAddOptions,
   type ProviderOpenStoreOptions,
+  type ReadAllOptions,
   type ReadOptions,
+  type SubscribeOptions,
   type StreamsOptions,
   type SnapshotAllOptions,
   type StreamOptions,
@@ -95,6 +97,22 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
     [placed, { database: TENANT, signal }],
   ],
   watch: [[() => undefined, { database: TENANT, name: 'Account', id: '1', signal } satisfies Required<WatchOptions>]],
+  readAll: [
+    [
+      {
+        ...{ database: TENANT, after: 0, reverse: true, limit: 1, names: ['Account'], types: ['ValueRecorded'], signal },
+      } satisfies Required<ReadAllOptions>,
+    ],
+  ],
+  subscribe: [
+    [
+      {
+        ...{ name: 'reader', database: TENANT, from: 0, names: ['Account'], types: ['ValueRecorded'] },
+        ...{ onCaughtUp: () => undefined, onError: () => 'stop', signal },
+      } satisfies Required<SubscribeOptions>,
+      () => undefined,
+    ],
+  ],
   streams: [[{ database: TENANT, name: 'Account', after: '', limit: 1, signal } satisfies Required<StreamsOptions>]],
   databases: [[cancellable]],
   compact: [[{ database: TENANT, onProgress, signal } satisfies Required<CompactOptions>]],

@@ -122,7 +122,7 @@ export const memoryMutations = [
   {
     name: 'a provider that is closed leaves its databases open',
     file: 'src/engine/engine.ts',
-    find: 'await this.#databases.close();',
+    find: 'await this.databases.close();',
     replace: '',
     caughtBy: { project: 'node', spec: 'databases.spec.ts', test: 'one handle a database' },
   },

@@ -45,8 +45,8 @@ export const providerMutations = [
   {
     name: 'all tenants share one database',
     file: 'src/engine/engine.ts',
-    find: 'await this.#databases.get(request.storeId.database)',
-    replace: "await this.#databases.get('all')",
+    find: 'await this.databases.get(request.storeId.database)',
+    replace: "await this.databases.get('all')",
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'two tenants never see each other' },
   },
   {

@@ -5,6 +5,7 @@ import type { ProviderCase } from './provider-case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
 import { listingCases } from './listing-cases.ts';
+import { logCases } from './log-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { multiStreamCases } from './multi-stream-cases.ts';
 import { openingCases } from './opening-cases.ts';
@@ -14,6 +15,7 @@ import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
+import { subscriptionCases } from './subscription-cases.ts';
 import { tenantCases } from './tenant-cases.ts';
 import { valueCases } from './value-cases.ts';
 import { watchCases } from './watch-cases.ts';
@@ -37,6 +39,8 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...tenantCases,
   ...listingCases,
   ...watchCases,
+  ...logCases,
+  ...subscriptionCases,
   ...applicationCodeCases,
 ];
 

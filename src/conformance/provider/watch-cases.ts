@@ -4,15 +4,7 @@ import type { LogFields, LogLevel } from '../../contract/logger.ts';
 import { assertEqual, assertRejects, assertTrue } from '../storage/assert.ts';
 import { deposit, deposits, foldBalance } from './bank.ts';
 import type { ProviderCase } from './provider-case.ts';
-
-/** Resolves once the condition holds; notices and log lines come when they come. */
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    assertTrue(performance.now() < deadline, `within 5 seconds: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+import { until } from './until.ts';
 
 /** From now on, how many listeners of a signal there are. */
 function countListeners(signal: AbortSignal): () => number {

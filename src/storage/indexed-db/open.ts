@@ -45,9 +45,8 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
         transaction.abort();
         return;
       }
-      createCollections(unwrap(database), schema);
-      const meta: MetaRecord = { schemaVersion: schema.version, generation: newId() };
-      unwrap(transaction).objectStore(META).put(meta, META_KEY);
+      addCollections(unwrap(database), schema);
+      noteVersion(unwrap(transaction).objectStore(META), schema.version, newId);
     },
     blocking(_currentVersion, _blockedVersion, event) {
       // Another tab upgrades or deletes the database: whoever keeps it open blocks that tab.
@@ -84,9 +83,20 @@ function damageOf(event: IDBVersionChangeEvent): 'damaged' | undefined {
   return Reflect.get(event, 'dataLoss') === 'total' ? 'damaged' : undefined;
 }
 
-function createCollections(database: IDBDatabase, schema: Schema): void {
-  database.createObjectStore(META);
+/** Those that are there keep what is in them. */
+function addCollections(database: IDBDatabase, schema: Schema): void {
+  const existing = database.objectStoreNames;
+  if (!existing.contains(META)) database.createObjectStore(META);
   for (const [collection, { counts = false }] of Object.entries(schema.collections)) {
-    database.createObjectStore(collection, { autoIncrement: counts });
+    if (!existing.contains(collection)) database.createObjectStore(collection, { autoIncrement: counts });
   }
+}
+
+/** A database that is upgraded stays the one that it was. */
+function noteVersion(metas: IDBObjectStore, schemaVersion: number, newId: () => string): void {
+  const request = metas.get(META_KEY) as IDBRequest<MetaRecord | undefined>;
+  request.addEventListener('success', () => {
+    const meta: MetaRecord = { generation: newId(), ...request.result, schemaVersion };
+    metas.put(meta, META_KEY);
+  });
 }

@@ -1,0 +1,64 @@
+import type {
+  DatabaseEngine,
+  DerivedBatch,
+  DerivedQuery,
+  EncodedRanges,
+  LogPage,
+  LogRequest,
+  StreamRange,
+  StreamsRequest,
+} from '../contract/database-engine.ts';
+import type { StreamPage } from '../contract/stream-page.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import type { KeyValueStorage } from '../storage/port.ts';
+import { ConflictError } from '../storage/commit-errors.ts';
+import { Databases } from './databases.ts';
+import { pageOfStreams } from './list-streams.ts';
+import { readLog } from './read-log.ts';
+import { readRanges } from './read-ranges.ts';
+import { allStreamsQuery, storeIdOf } from './stream.ts';
+
+/** The part of the engine that needs no session: what it knows of whole databases. */
+export class WholeDatabases implements DatabaseEngine {
+  protected readonly databases: Databases;
+
+  constructor(storage: KeyValueStorage, onWiped: (() => void) | undefined) {
+    this.databases = new Databases(storage, onWiped);
+  }
+
+  async listDatabases(): Promise<readonly string[]> {
+    return this.databases.list();
+  }
+
+  async pageOfStreams(request: StreamsRequest): Promise<StreamPage> {
+    return pageOfStreams(await this.databases.get(request.database), request);
+  }
+
+  async listStreams(database: string): Promise<readonly StoreId[]> {
+    const [keys = []] = await (await this.databases.get(database)).read([allStreamsQuery]);
+    return keys.map((key) => storeIdOf(database, String(key)));
+  }
+
+  async readLog(request: LogRequest): Promise<LogPage> {
+    return readLog(await this.databases.get(request.database), request);
+  }
+
+  async readRanges(database: string, ranges: readonly StreamRange[]): Promise<EncodedRanges> {
+    return readRanges(await this.databases.get(database), database, ranges);
+  }
+
+  async readDerived(database: string, queries: readonly DerivedQuery[]): Promise<readonly (readonly unknown[])[]> {
+    return (await this.databases.get(database)).read(queries);
+  }
+
+  async commitDerived(database: string, { checks, writes }: DerivedBatch): Promise<boolean> {
+    try {
+      // What is derived can be derived again: it need not survive a power cut, only come and go as a whole.
+      await (await this.databases.get(database)).commit({ checks, writes, durability: 'relaxed' });
+      return true;
+    } catch (error) {
+      if (error instanceof ConflictError) return false;
+      throw error;
+    }
+  }
+}

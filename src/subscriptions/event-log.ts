@@ -1,0 +1,96 @@
+import { readArgument, readOptions, refuse } from '../contract/argument.ts';
+import type { EventLog, LoggedMessage, LogFilter, ReadAllOptions, Subscription } from '../contract/event-log.ts';
+import type { EventStoreSettings } from '../contract/settings.ts';
+import { assertBoolean, assertFunction, assertName, assertSignal, assertWhole } from '../client/arguments.ts';
+import { LogReader } from './log-reader.ts';
+import { LogSubscription, type SubscriptionParts } from './subscription.ts';
+
+export interface EventLogParts<E extends object> extends Omit<SubscriptionParts<E>, 'database'> {
+  readonly settings: EventStoreSettings;
+}
+
+/** The log of each database, as a provider shows it. */
+export function createEventLog<E extends object>({ settings, ...parts }: EventLogParts<E>): EventLog<E> {
+  const subscriptions = new Set<Subscription>();
+  return {
+    readAll(options) {
+      const read = readOptions(options, ['database', 'after', 'reverse', 'limit', 'names', 'types', 'signal']);
+      const { database = settings.defaultDatabase, after = 0, reverse = false, limit = Infinity, signal } = read;
+      assertName('database', database);
+      assertWhole('after', after, 0);
+      assertBoolean('reverse', reverse);
+      if (limit !== Infinity) assertWhole('limit', limit, 1);
+      assertSignal(signal);
+      return messages(new LogReader({ ...parts, database }), { after, reverse, limit, signal, ...readFilter(read) });
+    },
+
+    subscribe(options, handler) {
+      const read = readOptions(options, ['name', 'database', 'from', 'names', 'types', 'onCaughtUp', 'onError', 'signal']);
+      const { name, database = settings.defaultDatabase, from = 'start', onCaughtUp, onError = () => 'retry', signal } = read;
+      if (name !== undefined) assertName('name', name);
+      assertName('database', database);
+      if (from !== 'start' && from !== 'end') assertPosition(from);
+      if (onCaughtUp !== undefined) assertFunction('onCaughtUp', onCaughtUp);
+      assertFunction('onError', onError);
+      assertSignal(signal);
+      signal?.throwIfAborted();
+      assertFunction('handler', handler);
+      const wanted = { name, from, onCaughtUp, onError, signal, ...readFilter(read) };
+      const subscription = new LogSubscription({ ...parts, database }, wanted, handler);
+      subscriptions.add(subscription);
+      const forget = (): boolean => subscriptions.delete(subscription);
+      subscription.ended.then(forget, forget);
+      return subscription;
+    },
+
+    async close() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+    },
+  };
+}
+
+interface Reading extends LogFilter, Pick<ReadAllOptions, 'signal'> {
+  readonly after: number;
+  readonly reverse: boolean;
+  readonly limit: number;
+}
+
+async function* messages<E extends object>(
+  reader: LogReader<E>,
+  { limit, signal, ...range }: Reading,
+): AsyncGenerator<LoggedMessage<E>, void, undefined> {
+  signal?.throwIfAborted();
+  let left = limit;
+  for await (const { commits } of reader.slices(range, signal)) {
+    for (const commit of commits) {
+      for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
+        yield message;
+        signal?.throwIfAborted();
+        if (--left === 0) return;
+      }
+    }
+  }
+}
+
+/** @throws InvalidArgumentError */
+function readFilter({ names, types }: LogFilter): LogFilter {
+  return {
+    ...(names !== undefined && { names: readNames('names', names) }),
+    ...(types !== undefined && { types: readNames('types', types) }),
+  };
+}
+
+function readNames(parameter: string, names: readonly string[]): readonly string[] {
+  const list = readArgument(parameter, () => {
+    if (!Array.isArray(names)) refuse(parameter, 'must be a list of names');
+    return [...(names as readonly string[])];
+  });
+  for (const [index, name] of list.entries()) assertName(`${parameter}[${index}]`, name);
+  return list;
+}
+
+/** @throws InvalidArgumentError */
+function assertPosition(from: unknown): asserts from is number {
+  if (typeof from !== 'number') refuse('from', "must be 'start', 'end' or a position");
+  assertWhole('from', from, 0);
+}

@@ -1,0 +1,22 @@
+import type { LogPage } from '../contract/database-engine.ts';
+
+/** What a commit brought to a stream: versions from `first` to `last`. */
+export interface LogEntry {
+  readonly position: number;
+  /** Tells streams apart. */
+  readonly key: string;
+  readonly name: string;
+  readonly id: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The entries of a page, those of one commit behind each other. */
+export function entriesOf({ streams, entries }: LogPage): readonly LogEntry[] {
+  const keys = streams.map((stream) => JSON.stringify(stream));
+  return Array.from({ length: entries.length / 4 }, (_, index) => {
+    const [position = 0, stream = 0, first = 0, last = 0] = entries.subarray(index * 4, index * 4 + 4);
+    const [name, id] = streams[stream] ?? ['', ''];
+    return { position, key: keys[stream] ?? '', name, id, first, last };
+  });
+}

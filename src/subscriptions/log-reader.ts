@@ -1,0 +1,215 @@
+import type { LogRequest, StreamRange } from '../contract/database-engine.ts';
+import { EventDeserializationError, StorageWipedError } from '../contract/errors/index.ts';
+import type { LogFilter, LoggedCommit, LoggedMessage } from '../contract/event-log.ts';
+import type { EventStoreEngine } from '../contract/event-store-engine.ts';
+import type { Signal } from '../contract/platform.ts';
+import { decodeMessage, parseTexts } from '../events/decode.ts';
+import type { EventRegistry } from '../events/registry.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
+import { TimeSlice } from '../platform/time-slice.ts';
+import { CommitRecords } from './commit-records.ts';
+import { entriesOf, type LogEntry } from './log-entry.ts';
+
+// A first page that is soon there, then as many as are cheap to hold: an entry is some numbers.
+const FIRST_PAGE = 256; // commits
+const PAGE = 4_096; // commits
+
+// What follows so many entries whose texts made a page may be longer than they were.
+const GROWTH = 4;
+
+export interface LogReaderParts<E extends object> {
+  readonly engine: EventStoreEngine;
+  readonly registry: EventRegistry<E>;
+  readonly database: string;
+}
+
+export interface LogRange extends LogFilter {
+  readonly after: number;
+  readonly before?: number;
+  readonly reverse?: boolean;
+}
+
+/** As much of the log as a slice of the page's time revives. */
+export interface LogSlice<E extends object> {
+  /** Those with messages that are wanted. */
+  readonly commits: readonly LoggedCommit<E>[];
+  /** Everything up to here has been looked at. */
+  readonly position: number;
+}
+
+/** Reads the commits of all streams of a database in order. */
+export class LogReader<E extends object> {
+  readonly #parts: LogReaderParts<E>;
+  /** Which database is read: positions begin again in one that takes its place. */
+  #generation: string | undefined;
+  /** How many entries have texts that make a page, as far as they have been seen. */
+  #fitting = FIRST_PAGE;
+
+  constructor(parts: LogReaderParts<E>) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The commits of a range, whole ones, and how far they reach.
+   * @throws UnknownEventTypeError, EventDeserializationError, StorageWipedError when another database has taken the place of the
+   * one that the reader has read before.
+   */
+  async *slices(range: LogRange, signal: Signal | undefined): AsyncGenerator<LogSlice<E>, void, undefined> {
+    const { names, reverse = false } = range;
+    const types = range.types && new Set(range.types);
+    const records = new CommitRecords();
+    const time = new TimeSlice();
+    for await (const page of this.#pages(range, signal)) {
+      let position = 0;
+      let commits: LoggedCommit<E>[] = [];
+      const wanted = page.filter(({ name }) => names?.includes(name) ?? true);
+      for await (const entries of this.#readable(wanted, records, signal)) {
+        try {
+          for (const commit of commitsOf(entries)) {
+            const length = this.#revive(commit, records, types, commits);
+            position = commit[0]?.position ?? position;
+            for (const entry of commit) records.release(entry, reverse);
+            if (!time.isOverAfter(length)) continue;
+            yield { commits, position };
+            commits = [];
+            await time.rest();
+            signal?.throwIfAborted();
+          }
+        } catch (error) {
+          // What stands before a message that cannot be revived can be.
+          if (commits.length > 0) yield { commits, position };
+          throw error;
+        }
+      }
+      yield { commits, position: page.at(-1)?.position ?? position };
+    }
+  }
+
+  /** The pages of the log; the next one is read while one is worked on. */
+  async *#pages(range: LogRange, signal: Signal | undefined): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const { engine, database } = this.#parts;
+    const { after, before = Infinity, reverse = false } = range;
+    const ahead = new LinkedAbort(signal);
+    const read = async (request: LogRequest) => {
+      const page = await engine.readLog(request, { signal: ahead.signal });
+      this.#generation ??= page.generation;
+      if (page.generation !== this.#generation) throw new StorageWipedError({ database, reason: 'deleted' });
+      return { entries: entriesOf(page), hasMore: page.hasMore };
+    };
+    let reading = read({ database, after, before, reverse, limit: FIRST_PAGE });
+    try {
+      for (;;) {
+        const { entries, hasMore } = await reading;
+        const last = entries.at(-1)?.position;
+        if (last !== undefined && hasMore) {
+          reading = read({ database, after: reverse ? after : last, before: reverse ? last : before, reverse, limit: PAGE });
+          // It fails when its turn comes, or not at all.
+          reading.catch(() => undefined);
+        }
+        if (entries.length > 0) yield entries;
+        if (last === undefined || !hasMore) return;
+      }
+    } finally {
+      ahead.unlink();
+      ahead.abort();
+    }
+  }
+
+  /** The entries in portions of whole commits, whose records are at hand. */
+  async *#readable(
+    entries: readonly LogEntry[],
+    records: CommitRecords,
+    signal: Signal | undefined,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    for (let start = 0; start < entries.length;) {
+      const end = endOfCommit(entries, Math.min(entries.length, start + this.#fitting));
+      const portion = entries.slice(start, end);
+      const isComplete = await this.#read(records.missing(portion), records, signal);
+      if (!isComplete && this.#fitting > 1) {
+        this.#fitting = Math.max(1, Math.floor(this.#fitting / GROWTH));
+        continue;
+      }
+      if (!isComplete) continue;
+      this.#fitting = Math.min(PAGE, this.#fitting * GROWTH);
+      yield portion;
+      records.trim();
+      start = end;
+    }
+  }
+
+  /** Reads ranges, and tells whether it came to their end: a page is not longer than what may be held. */
+  async #read(ranges: readonly StreamRange[], records: CommitRecords, signal: Signal | undefined): Promise<boolean> {
+    if (ranges.length === 0) return true;
+    const { engine, database, registry } = this.#parts;
+    const { commits, counts, isCut } = await engine.readRanges(database, ranges, { signal });
+    let next = 0;
+    for (const [index, count] of counts.entries()) {
+      const { name, id } = ranges[index] as StreamRange;
+      const context = { registry, storeId: { database, name, id } };
+      const parsed = commits.slice(next, (next += count)).map((commit) => ({
+        firstVersion: commit.firstVersion,
+        lastVersion: commit.lastVersion,
+        forms: parseTexts(context, commit),
+        length: commit.text.length,
+      }));
+      records.add(JSON.stringify([name, id]), parsed);
+    }
+    return counts.length === ranges.length && !isCut;
+  }
+
+  /** Adds a commit to those that are wanted, and returns about how long its texts are. */
+  #revive(
+    entries: readonly LogEntry[],
+    records: CommitRecords,
+    types: ReadonlySet<string> | undefined,
+    commits: LoggedCommit<E>[],
+  ): number {
+    const { registry, database } = this.#parts;
+    const messages: LoggedMessage<E>[] = [];
+    let length = 0;
+    for (const entry of entries) {
+      const { position, name, id, first, last } = entry;
+      const context = { registry, storeId: { database, name, id } };
+      const { forms, length: units } = records.take(entry);
+      length += units;
+      // A stream that was deleted has none of them.
+      if (forms.length === 0) continue;
+      if (forms.length <= last - first) {
+        const version = first + forms.length;
+        throw new EventDeserializationError({ storeId: context.storeId, version, reason: 'it is missing from the storage' });
+      }
+      for (const [index, form] of forms.entries()) {
+        if (types && !isOf(types, form)) continue;
+        messages.push({ ...decodeMessage(context, form, first + index), position } as LoggedMessage<E>);
+      }
+    }
+    const [first] = messages;
+    if (first) commits.push({ position: first.position, messages });
+    return length;
+  }
+}
+
+/** The position of the last commit; 0 when there is none. */
+export async function endOfLog(engine: EventStoreEngine, database: string): Promise<number> {
+  const { entries } = await engine.readLog({ database, after: 0, before: Infinity, reverse: true, limit: 1 });
+  return entries[0] ?? 0;
+}
+
+/** What tells no type is damaged, and goes on to where that is told. */
+function isOf(types: ReadonlySet<string>, form: unknown): boolean {
+  const type = (form as { readonly type?: unknown } | null)?.type;
+  return typeof type !== 'string' || types.has(type);
+}
+
+function endOfCommit(entries: readonly LogEntry[], end: number): number {
+  while (end < entries.length && entries[end]?.position === entries[end - 1]?.position) end++;
+  return end;
+}
+
+function* commitsOf(entries: readonly LogEntry[]): Generator<readonly LogEntry[], void, undefined> {
+  for (let start = 0; start < entries.length;) {
+    const end = endOfCommit(entries, start + 1);
+    yield entries.slice(start, end);
+    start = end;
+  }
+}

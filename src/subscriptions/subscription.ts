@@ -1,0 +1,192 @@
+import type { CommitHandler, FailureVerdict, LogFilter, LoggedCommit, Subscription } from '../contract/event-log.ts';
+import type { EventStoreLogger } from '../contract/logger.ts';
+import type { Signal } from '../contract/platform.ts';
+import type { Watchers } from '../changes/watchers.ts';
+import type { Clock } from '../platform/clock.ts';
+import '../platform/dispose-symbol.ts';
+import { isolated } from '../platform/isolated.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
+import type { Locks } from '../platform/locks.ts';
+import { BackOff, pause } from './back-off.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { follow } from './follow.ts';
+import { Leadership, LostLeadError } from './leadership.ts';
+import { endOfLog, type LogReaderParts } from './log-reader.ts';
+import { Wake } from './wake.ts';
+
+// A handler that takes its time shows that often that its tab is alive, so that no other takes the subscription over.
+const HEARTBEAT = 3_000; // milliseconds
+
+export interface SubscriptionParts<E extends object> extends LogReaderParts<E> {
+  readonly watchers: Watchers;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly logger: EventStoreLogger;
+}
+
+export interface SubscriptionOptions<E extends object> extends LogFilter {
+  readonly name: string | undefined;
+  readonly from: 'start' | 'end' | number;
+  readonly onCaughtUp: (() => void) | undefined;
+  readonly onError: (error: unknown, commit: LoggedCommit<E> | undefined) => FailureVerdict;
+  readonly signal: Signal | undefined;
+}
+
+/** Hands the commits of the log to a handler, one after the other. */
+export class LogSubscription<E extends object> implements Subscription {
+  readonly caughtUp: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly #parts: SubscriptionParts<E>;
+  readonly #options: SubscriptionOptions<E>;
+  readonly #handler: CommitHandler<E>;
+  readonly #closing: LinkedAbort;
+  readonly #wake: Wake;
+  readonly #backOff: BackOff;
+  readonly #checkpoint: Checkpoint | undefined;
+  #position = 0;
+  #stored = -1;
+  #noteCaughtUp = (): void => undefined;
+
+  constructor(parts: SubscriptionParts<E>, options: SubscriptionOptions<E>, handler: CommitHandler<E>) {
+    const { engine, database, watchers, clock } = parts;
+    this.#parts = parts;
+    this.#options = options;
+    this.#handler = handler;
+    this.#closing = new LinkedAbort(options.signal);
+    this.#wake = new Wake(watchers, clock, database);
+    this.#backOff = new BackOff(clock);
+    if (options.name !== undefined) this.#checkpoint = new Checkpoint(engine, database, ['subscription', options.name]);
+    this.caughtUp = new Promise((resolve) => (this.#noteCaughtUp = resolve));
+    this.ended = this.#run().finally(() => {
+      this.#wake.stop();
+      this.#closing.unlink();
+    });
+    // It has been told to the logger, and to `onError` before.
+    this.ended.catch(() => undefined);
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.ended.catch(() => undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #run(): Promise<void> {
+    const { locks, clock, engine, database } = this.#parts;
+    const { signal } = this.#closing;
+    try {
+      if (!this.#checkpoint) return await this.#follow(signal);
+      const checkpoint = this.#checkpoint;
+      const name = JSON.stringify(['idb-eventstore:subscription', database, this.#options.name]);
+      const pulse = async (): Promise<string | undefined> => {
+        const [record, end] = await Promise.all([checkpoint.peek(), endOfLog(engine, database)]);
+        return (record?.position ?? 0) < end ? (record?.etag ?? '') : undefined;
+      };
+      await new Leadership({ locks, clock, name, pulse }).run((stint) => this.#follow(stint), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#parts.logger.error('subscription stopped', { database, subscription: this.#options.name, error: String(error) });
+      throw error;
+    }
+  }
+
+  /** Follows the log until the signal is aborted, whatever goes wrong with it. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { onCaughtUp, onError, names, types } = this.#options;
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      try {
+        if (isFirst || this.#checkpoint) await this.#begin();
+        const options = { after: this.#position, names, types, wake: this.#wake };
+        const reached = (): void => {
+          this.#noteCaughtUp();
+          if (onCaughtUp) isolated(onCaughtUp);
+        };
+        for await (const { commits, position } of follow(this.#parts, { ...options, onCaughtUp: reached }, signal)) {
+          for (const commit of commits) {
+            if (signal.aborted || !(await this.#handle(commit, signal))) return await this.#store();
+            this.#position = commit.position;
+          }
+          this.#position = position;
+          await this.#store();
+        }
+      } catch (error) {
+        if (signal.aborted && !(error instanceof StoppedError)) return;
+        if (error instanceof LostLeadError) throw error;
+        if (error instanceof StoppedError) throw error.cause;
+        if (onError(error, undefined) === 'stop') throw error;
+        await this.#backOff.wait(signal);
+      }
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { engine, database } = this.#parts;
+    const { from } = this.#options;
+    const stored = await this.#checkpoint?.load();
+    this.#stored = stored ?? -1;
+    this.#position = stored ?? (from === 'start' ? 0 : from === 'end' ? await endOfLog(engine, database) : from);
+    // Where it began is where it goes on, also when nothing was handled.
+    await this.#store();
+  }
+
+  /** Handles a commit until it succeeds or is to be skipped; false when the signal was aborted before. */
+  async #handle(commit: LoggedCommit<E>, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        await this.#beating(signal, async () => this.#handler(commit, { signal }));
+        this.#backOff.succeed();
+        return true;
+      } catch (error) {
+        if (error instanceof LostLeadError) throw error;
+        if (signal.aborted) return false;
+        const verdict = this.#options.onError(error, commit);
+        this.#parts.logger.warn('subscriber failed', { position: commit.position, verdict, error: String(error) });
+        if (verdict === 'skip') return true;
+        if (verdict === 'stop') {
+          await this.#store();
+          throw new StoppedError('A subscriber was told to stop.', { cause: error });
+        }
+        await this.#backOff.wait(signal);
+      }
+    }
+    return false;
+  }
+
+  /** Runs a handler, and shows meanwhile that it runs. */
+  async #beating(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+    const checkpoint = this.#checkpoint;
+    if (!checkpoint) return run();
+    const handled = new LinkedAbort(signal);
+    const beat = async (): Promise<void> => {
+      for (;;) {
+        await pause(this.#parts.clock, HEARTBEAT, handled.signal);
+        if (handled.signal.aborted) return;
+        if (!(await checkpoint.store(this.#position))) throw new LostLeadError();
+      }
+    };
+    const beats = beat();
+    beats.catch(() => undefined);
+    try {
+      await run();
+    } finally {
+      handled.abort();
+      handled.unlink();
+    }
+    await beats;
+  }
+
+  async #store(): Promise<void> {
+    if (!this.#checkpoint || this.#stored === this.#position) return;
+    if (!(await this.#checkpoint.store(this.#position))) throw new LostLeadError();
+    this.#stored = this.#position;
+  }
+}
+
+class StoppedError extends Error {}
