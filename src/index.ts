@@ -16,6 +16,7 @@ export {
   type PlainEventDetails,
 } from './events/definition.ts';
 export type { EventOf, EventRegistry } from './events/registry.ts';
+export { defineProjection } from './projections/define-projection.ts';
 
 export type { ChangeNotice, ResyncNotice, StreamChange } from './contract/change.ts';
 export type {
@@ -51,6 +52,26 @@ export type {
   StreamsOptions,
   WatchOptions,
 } from './contract/event-store-provider.ts';
+export type { Live, LiveOptions } from './contract/live.ts';
+export type {
+  DocumentEntry,
+  DocumentIndexes,
+  DocumentPage,
+  DocumentQuery,
+  DocumentRange,
+  DocumentReadOptions,
+  Documents,
+  DocumentsOptions,
+  IndexValue,
+  ProjectByName,
+  ProjectEvent,
+  Projection,
+  ProjectionFailure,
+  ProjectionOptions,
+  ProjectionState,
+  ProjectionStatus,
+  RebuildOptions,
+} from './contract/projection.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StreamInfo, StreamPage } from './contract/stream-page.ts';
 export type { StoreId } from './contract/store-id.ts';
@@ -80,6 +101,7 @@ export {
   InvalidArgumentError,
   InvalidStoreSessionError,
   OpenStoreFailedError,
+  ProjectionFailedError,
   StorageQuotaExceededError,
   StorageUnavailableError,
   StorageWipedError,

@@ -1,4 +1,4 @@
-import type { ChangeNotice, ChangeSource, PublishedChange, StreamChange } from '../contract/change.ts';
+import { DERIVED, type ChangeNotice, type ChangeSource, type PublishedChange, type StreamChange } from '../contract/change.ts';
 import type { WatchOptions } from '../contract/event-store-provider.ts';
 import { isolated } from '../platform/isolated.ts';
 import { ToldVersions } from './told-versions.ts';
@@ -42,9 +42,11 @@ export class Watchers {
   /** A stream has grown. What comes late or again is not told. */
   tell(change: PublishedChange): void {
     if (this.#watchers.size === 0) return;
-    if (this.#told.contradicts(change)) this.resync();
-    if (!this.#told.add(change)) return;
     const { database, name, id, version } = change;
+    if (name !== DERIVED) {
+      if (this.#told.contradicts(change)) this.resync();
+      if (!this.#told.add(change)) return;
+    }
     this.#notify({ database, name, id, version }, (watcher) => fits(change, watcher));
   }
 
@@ -71,7 +73,7 @@ export class Watchers {
 function fits(change: StreamChange, { database, name, id }: Omit<WatchOptions, 'signal'>): boolean {
   return (
     (database === undefined || database === change.database) &&
-    (name === undefined || name === change.name) &&
+    (name === undefined ? change.name !== DERIVED : name === change.name) &&
     (id === undefined || id === change.id)
   );
 }

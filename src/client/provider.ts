@@ -27,6 +27,7 @@ import type { EventStoreSettings } from '../contract/settings.ts';
 import type { AddInput, EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { Cancellable } from '../contract/platform.ts';
+import type { BoundProjection, Documents, DocumentsOptions, Projection } from '../contract/projection.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams } from './add-to-streams.ts';
@@ -47,6 +48,9 @@ export interface ProviderParts<E extends object> {
   readonly settings: EventStoreSettings;
   readonly watchers: Watchers;
   readonly log: EventLog<E>;
+  readonly projections: readonly Projection<E, object>[];
+  /** What projections live on, besides what the provider itself does. */
+  readonly host: object;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -63,8 +67,12 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   #isClosed = false;
   #closing: Promise<void> | undefined;
 
+  readonly #projections: ReadonlyMap<object, BoundProjection<object>>;
+
   constructor(parts: ProviderParts<E>) {
     this.#parts = parts;
+    const host = { ...parts.host, assertOpen: () => this.#assertOpen() };
+    this.#projections = new Map(parts.projections.map((projection) => [projection, projection.bind(host)]));
   }
 
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
@@ -153,6 +161,18 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     return this.#parts.log.subscribe(options, handler);
   }
 
+  documents<D extends object, Index extends string>(
+    projection: Projection<E, D, Index>,
+    options?: DocumentsOptions,
+  ): Documents<D, Index> {
+    this.#assertOpen();
+    const { database = this.#parts.settings.defaultDatabase } = readOptions(options, ['database']);
+    assertName('database', database);
+    const bound = this.#projections.get(projection);
+    if (!bound) refuse('projection', 'must be among the projections that the provider was given');
+    return bound.documents(database) as Documents<D, Index>;
+  }
+
   watch(listener: (notice: ChangeNotice) => void, options?: WatchOptions): () => void {
     this.#assertOpen();
     assertFunction('listener', listener);
@@ -187,7 +207,8 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     const { engine, watchers, log } = this.#parts;
     watchers.clear();
     try {
-      await Promise.all([log.close(), ...[...this.#stores].map((store) => store.close())]);
+      const parts = [log, ...this.#projections.values(), ...this.#stores];
+      await Promise.all(parts.map((part) => part.close()));
     } finally {
       await engine.close();
     }

@@ -36,3 +36,6 @@ export interface Changes extends ChangePublisher {
 
 /** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */
 export type ChangeSource = (onChange: (change: PublishedChange) => void, onGap: () => void) => () => void;
+
+/** Stands as the name where a notice is of what is derived from streams: no stream has a blank name. Its `id` says what has changed. */
+export const DERIVED = '';

@@ -114,4 +114,6 @@ export interface DerivedBatch {
     readonly etag: string | undefined;
   }[];
   readonly writes: readonly DerivedWrite[];
+  /** What to tell those who watch, as the `id` of a notice. */
+  readonly notice?: string;
 }

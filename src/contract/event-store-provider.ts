@@ -2,6 +2,7 @@ import type { ChangeNotice } from './change.ts';
 import type { CommitHandler, LoggedMessage, ReadAllOptions, SubscribeOptions, Subscription } from './event-log.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
+import type { Documents, DocumentsOptions, Projection } from './projection.ts';
 import type { AddInput, EventStore, EventStoreReader, ExpectedVersion, OpenStoreOptions, Progress } from './event-store.ts';
 import type { StreamPage } from './stream-page.ts';
 
@@ -131,6 +132,16 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    * @throws InvalidArgumentError, and the error of every call on a closed provider.
    */
   subscribe(options: SubscribeOptions<E>, handler: CommitHandler<E>): Subscription;
+
+  /**
+   * The documents of a projection that the provider was given. From the first call on they are kept up with the log of the database, by
+   * one tab at a time.
+   * @throws InvalidArgumentError when it was not given the projection.
+   */
+  documents<D extends object, Index extends string>(
+    projection: Projection<E, D, Index>,
+    options?: DocumentsOptions,
+  ): Documents<D, Index>;
 
   /**
    * Calls the listener after commits in this and every other tab; of a commit of this provider before `add` resolves. Returns the

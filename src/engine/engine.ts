@@ -1,4 +1,3 @@
-import type { ChangePublisher } from '../contract/change.ts';
 import type {
   AppendToStreamsRequest,
   EncodedBatch,
@@ -26,14 +25,13 @@ import type { Cancellable, Signal } from '../contract/platform.ts';
 import { MAX_RECORD_BYTES } from '../contract/record-text.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import type { KeyValueStorage } from '../storage/port.ts';
 import type { Locks } from '../platform/locks.ts';
 import { append } from './append.ts';
 import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
 import { compactStream } from './compact-stream.ts';
-import { WholeDatabases } from './whole-databases.ts';
+import { WholeDatabases, type WholeDatabasesPorts } from './whole-databases.ts';
 import { IdleCompaction } from './idle-compaction.ts';
 import { openSession, type SessionRequest } from './open-session.ts';
 import { readLatestSnapshot, readPage, type ReadSource, readSnapshotVersions } from './read.ts';
@@ -48,13 +46,9 @@ const FREE_TIMEOUT = 100; // milliseconds
 const FREE_SESSION = 60_000; // milliseconds
 
 /** Everything the engine may touch. */
-export interface EnginePorts {
-  readonly storage: KeyValueStorage;
+export interface EnginePorts extends WholeDatabasesPorts {
   readonly locks: Locks;
   readonly clock: Clock;
-  readonly changes: ChangePublisher;
-  /** Called when a database that was open is found wiped, once for each. */
-  readonly onWiped?: () => void;
   readonly logger: EventStoreLogger;
   readonly durability: Durability;
   /** Makes an id that no other call anywhere makes. */
@@ -73,7 +67,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
   constructor(ports: EnginePorts) {
-    super(ports.storage, ports.onWiped);
+    super(ports);
     this.#ports = ports;
     this.#turnstile = new Turnstile(ports);
     this.#idle = new IdleCompaction(ports.clock, (storeId, signal) => this.compactStream(storeId, { signal }));

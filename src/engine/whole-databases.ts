@@ -8,6 +8,7 @@ import type {
   StreamRange,
   StreamsRequest,
 } from '../contract/database-engine.ts';
+import { DERIVED, type ChangePublisher } from '../contract/change.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueStorage } from '../storage/port.ts';
@@ -18,12 +19,22 @@ import { readLog } from './read-log.ts';
 import { readRanges } from './read-ranges.ts';
 import { allStreamsQuery, storeIdOf } from './stream.ts';
 
+export interface WholeDatabasesPorts {
+  readonly storage: KeyValueStorage;
+  readonly changes: ChangePublisher;
+  /** Called when a database that was open is found wiped, once for each. */
+  readonly onWiped?: () => void;
+}
+
 /** The part of the engine that needs no session: what it knows of whole databases. */
 export class WholeDatabases implements DatabaseEngine {
   protected readonly databases: Databases;
 
-  constructor(storage: KeyValueStorage, onWiped: (() => void) | undefined) {
+  readonly #changes: ChangePublisher;
+
+  constructor({ storage, onWiped, changes }: WholeDatabasesPorts) {
     this.databases = new Databases(storage, onWiped);
+    this.#changes = changes;
   }
 
   async listDatabases(): Promise<readonly string[]> {
@@ -51,10 +62,14 @@ export class WholeDatabases implements DatabaseEngine {
     return (await this.databases.get(database)).read(queries);
   }
 
-  async commitDerived(database: string, { checks, writes }: DerivedBatch): Promise<boolean> {
+  async commitDerived(name: string, { checks, writes, notice }: DerivedBatch): Promise<boolean> {
+    const database = await this.databases.get(name);
     try {
       // What is derived can be derived again: it need not survive a power cut, only come and go as a whole.
-      await (await this.databases.get(database)).commit({ checks, writes, durability: 'relaxed' });
+      await database.commit({ checks, writes, durability: 'relaxed' });
+      if (notice !== undefined) {
+        this.#changes.publish({ database: name, name: DERIVED, id: notice, version: 1, generation: database.generation });
+      }
       return true;
     } catch (error) {
       if (error instanceof ConflictError) return false;

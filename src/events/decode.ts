@@ -4,7 +4,7 @@ import type { StoredMessage, StoredMetadata } from '../contract/message.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventData } from './event-data.ts';
 import type { EventRegistry, RegisteredEvent } from './registry.ts';
-import { DEFAULT_USER_ID, type StoredForm } from './stored-form.ts';
+import { DEFAULT_USER_ID, type StoredData, type StoredForm } from './stored-form.ts';
 
 export interface DecodeContext {
   readonly registry: EventRegistry<object>;
@@ -60,7 +60,12 @@ function isStoredForm(form: unknown): form is StoredForm {
   );
 }
 
-function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEvent, form: StoredForm): object {
+/** An event of its stored data. @throws whatever an upcast throws. */
+export function reviveEvent(
+  registry: EventRegistry<object>,
+  definition: RegisteredEvent,
+  form: StoredData & { readonly version?: number },
+): object {
   let data = readData(registry, form);
   for (let version = form.version ?? 1; version < definition.version; version++) {
     data = definition.upcast[version]?.(data) ?? data;
@@ -71,7 +76,8 @@ function reviveEvent(registry: EventRegistry<object>, definition: RegisteredEven
   return { __proto__: definition.type.prototype as object, ...data };
 }
 
-function readData({ superJson }: EventRegistry<object>, { data, meta }: StoredForm): EventData {
+/** Stored data as they were. */
+export function readData({ superJson }: EventRegistry<object>, { data, meta }: StoredData): EventData {
   return (meta ? superJson.deserialize({ json: data, meta } as SuperJSONResult, { inPlace: true }) : data) as EventData;
 }
 

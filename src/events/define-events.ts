@@ -17,7 +17,7 @@ import { EventRegistry, type RegisteredEvent } from './registry.ts';
  */
 export function defineEvents<E extends Readonly<Record<string, object>>, const D>(
   definitions: { readonly [Name in keyof E]: AnyEventDefinition<E[Name]> } & D,
-): EventRegistry<{ [Name in keyof D]: DefinedEvent<Name, D[Name]> }[keyof D]> {
+): EventRegistry<NamedEvents<D>[keyof D], NamedEvents<D>> {
   const events = readArgument('definitions', () => registerAll(definitions));
   const seen = new Map<EventClass, string>();
   for (const { name, type } of events) {
@@ -28,6 +28,9 @@ export function defineEvents<E extends Readonly<Record<string, object>>, const D
   }
   return new EventRegistry(events);
 }
+
+/** The events that definitions are of, by their names. */
+type NamedEvents<D> = { readonly [Name in keyof D]: DefinedEvent<Name, D[Name]> };
 
 const NO_EVENT = 'must be a class, an object whose type is a class, plain(), or an object with a schema';
 

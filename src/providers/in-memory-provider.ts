@@ -28,6 +28,6 @@ export interface InMemoryProviderOptions<E extends object> extends Omit<KeyValue
  * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createInMemoryEventStoreProvider<E extends object>(options: InMemoryProviderOptions<E>): EventStoreProvider<E> {
-  const given = readOptions(options, ['events', 'backend', 'settings', 'durability', 'logger', 'clock']);
+  const given = readOptions(options, ['events', 'projections', 'backend', 'settings', 'durability', 'logger', 'clock']);
   return createKeyValueEventStoreProvider({ ...given, backend: given.backend ?? inMemory() } as KeyValueProviderOptions<E>);
 }

@@ -3,6 +3,7 @@ import type { EventStoreProvider } from '../contract/event-store-provider.ts';
 import type { EventStoreLogger, FieldsFirstLogger } from '../contract/logger.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
+import type { Projection } from '../contract/projection.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { Backend } from '../engine/backend.ts';
 import { createEngine } from '../engine/engine.ts';
@@ -10,12 +11,15 @@ import { Watchers } from '../changes/watchers.ts';
 import { assertDurability } from '../client/arguments.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
+import { readProjections } from '../client/read-projections.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
 import { createEventLog } from '../subscriptions/event-log.ts';
 
 export interface KeyValueProviderOptions<E extends object> {
   /** The events, from `defineEvents`. */
   readonly events: EventRegistry<E>;
+  /** The projections whose documents the provider has, from `defineProjection`. Default: none. */
+  readonly projections?: readonly Projection<E, object>[];
   /** Where they are stored. Providers that are given the same one see each other as tabs of one browser do. */
   readonly backend: Backend;
   readonly settings?: Partial<EventStoreSettings>;
@@ -32,7 +36,7 @@ export interface KeyValueProviderOptions<E extends object> {
  * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createKeyValueEventStoreProvider<E extends object>(options: KeyValueProviderOptions<E>): EventStoreProvider<E> {
-  const given = readOptions(options, ['events', 'backend', 'settings', 'durability', 'logger', 'clock']);
+  const given = readOptions(options, ['events', 'projections', 'backend', 'settings', 'durability', 'logger', 'clock']);
   const { events, durability = 'strict', clock = systemClock } = given;
   assertRegistry('events', events);
   assertDurability(durability);
@@ -51,8 +55,8 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
     durability,
     newId: () => crypto.randomUUID(),
   });
-  const parts = { engine, registry: events, settings, watchers };
-  return new Provider({ ...parts, log: createEventLog({ ...parts, locks, clock, logger }) });
+  const host = { engine, registry: events, settings, watchers, locks, clock, logger };
+  return new Provider({ ...host, host, log: createEventLog(host), projections: readProjections(given.projections) });
 }
 
 function readBackend(backend: Backend | undefined): Backend {

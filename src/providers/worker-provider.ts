@@ -2,6 +2,7 @@ import { readOptions } from '../contract/argument.ts';
 import { silentLogger, type EventStoreLogger, type FieldsFirstLogger } from '../contract/logger.ts';
 import type { EventStoreProvider } from '../contract/event-store-provider.ts';
 import type { Durability, EventStoreSettings } from '../contract/settings.ts';
+import type { Projection } from '../contract/projection.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
@@ -11,6 +12,7 @@ import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { RemoteEngine } from '../rpc/remote-engine.ts';
 import { assertRunsHere, isSupported } from './required-platform.ts';
+import { readProjections } from '../client/read-projections.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
 import { workerSpawner, type WorkerSource } from '../rpc/spawn-worker.ts';
 import { Watchers } from '../changes/watchers.ts';
@@ -21,6 +23,8 @@ import { workerStarter } from '../rpc/worker-starter.ts';
 export interface ProviderOptions<E extends object> {
   /** The event classes, from `defineEvents`. */
   readonly events: EventRegistry<E>;
+  /** The projections whose documents the provider has, from `defineProjection`. Default: none. */
+  readonly projections?: readonly Projection<E, object>[];
   readonly settings?: Partial<EventStoreSettings>;
   /** What an acknowledged write has survived. Default: `strict`. */
   readonly durability?: Durability;
@@ -39,7 +43,7 @@ const pageLocks: Locks = { request: (...request) => navigator.locks.request(...r
  * @throws InvalidArgumentError naming the option, or the setting, that is not what it must be.
  */
 export function createEventStoreProvider<E extends object>(options: ProviderOptions<E>): EventStoreProvider<E> {
-  const given = readOptions(options, ['events', 'settings', 'durability', 'logger', 'worker']);
+  const given = readOptions(options, ['events', 'projections', 'settings', 'durability', 'logger', 'worker']);
   const { events, durability = 'strict' } = given;
   assertRegistry('events', events);
   assertDurability(durability);
@@ -73,6 +77,6 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
       watchers.resync();
     },
   });
-  const parts = { engine, registry: events, settings, watchers };
-  return new Provider({ ...parts, log: createEventLog({ ...parts, locks: pageLocks, clock: systemClock, logger }) });
+  const host = { engine, registry: events, settings, watchers, locks: pageLocks, clock: systemClock, logger };
+  return new Provider({ ...host, host, log: createEventLog(host), projections: readProjections(given.projections) });
 }

@@ -6,16 +6,22 @@ import type { Wake } from './wake.ts';
 export interface FollowOptions extends LogFilter {
   readonly after: number;
   readonly wake: Wake;
-  /** Called each time that the end of the log has been reached. */
-  readonly onCaughtUp: () => void;
 }
 
-/** The log from a position on, and what is added to it, until the signal is aborted. A database that was wiped is followed from its new start. */
+export interface FollowedSlice<E extends object> extends LogSlice<E> {
+  /** The end of the log has been reached: there are no commits, and the next slice comes with the next wake. */
+  readonly isEnd: boolean;
+}
+
+/**
+ * The log from a position on, and what is added to it, until the signal is aborted. A database that was wiped is followed from its
+ * new start.
+ */
 export async function* follow<E extends object>(
   parts: LogReaderParts<E>,
-  { wake, onCaughtUp, after, ...filter }: FollowOptions,
+  { wake, after, ...filter }: FollowOptions,
   signal: AbortSignal,
-): AsyncGenerator<LogSlice<E>, void, undefined> {
+): AsyncGenerator<FollowedSlice<E>, void, undefined> {
   let reader = new LogReader(parts);
   let position = after;
   while (!signal.aborted) {
@@ -23,9 +29,9 @@ export async function* follow<E extends object>(
     try {
       for await (const slice of reader.slices({ ...filter, after: position }, signal)) {
         position = slice.position;
-        yield slice;
+        yield { ...slice, isEnd: false };
       }
-      onCaughtUp();
+      yield { commits: [], position, isEnd: true };
       await wake.due(signal);
     } catch (error) {
       if (!(error instanceof StorageWipedError)) throw error;

@@ -104,11 +104,11 @@ export class LogSubscription<E extends object> implements Subscription {
       try {
         if (isFirst || this.#checkpoint) await this.#begin();
         const options = { after: this.#position, names, types, wake: this.#wake };
-        const reached = (): void => {
-          this.#noteCaughtUp();
-          if (onCaughtUp) isolated(onCaughtUp);
-        };
-        for await (const { commits, position } of follow(this.#parts, { ...options, onCaughtUp: reached }, signal)) {
+        for await (const { commits, position, isEnd } of follow(this.#parts, options, signal)) {
+          if (isEnd) {
+            this.#noteCaughtUp();
+            if (onCaughtUp) isolated(onCaughtUp);
+          }
           for (const commit of commits) {
             if (signal.aborted || !(await this.#handle(commit, signal))) return await this.#store();
             this.#position = commit.position;

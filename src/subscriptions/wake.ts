@@ -1,4 +1,5 @@
 import type { Watchers } from '../changes/watchers.ts';
+import { DERIVED } from '../contract/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { pause } from './back-off.ts';
@@ -13,13 +14,15 @@ export class Wake {
   #isDue = false;
   #ring: () => void = () => undefined;
 
-  constructor(watchers: Watchers, clock: Clock, database: string) {
+  /** @param derived also when what is derived from the streams changes under that name. */
+  constructor(watchers: Watchers, clock: Clock, database: string, derived?: string) {
     this.#clock = clock;
     const due = (): void => {
       this.#isDue = true;
       this.#ring();
     };
     this.#stops.push(watchers.watch(due, { database }), whenVisible(due));
+    if (derived !== undefined) this.#stops.push(watchers.watch(due, { database, name: DERIVED, id: derived }));
   }
 
   /** From now on, whatever happens is worth another look. */

@@ -17,8 +17,8 @@ function providerWith(faults: Partial<EventStoreEngine>): { provider: Provider<B
   const engine = createEngine({ storage, locks, clock: systemClock, changes, logger, durability: 'strict', newId });
   Object.assign(engine, faults);
   const watchers = new Watchers(() => () => undefined);
-  const parts = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers };
-  return { provider: new Provider({ ...parts, log: createEventLog({ ...parts, locks, clock: systemClock, logger }) }), engine };
+  const host = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers, locks, clock: systemClock, logger };
+  return { provider: new Provider({ ...host, host, log: createEventLog(host), projections: [] }), engine };
 }
 
 test('a provider ends its engine though a store of it cannot be closed, and tells of it', async () => {

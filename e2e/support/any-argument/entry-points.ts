@@ -17,6 +17,7 @@ import {
   type Cancellable,
   type CompactOptions,
   type CreateMessageOptions,
+  type DocumentsOptions,
   type EventDefinition,
   type EventStore,
   type EventStoreProvider,
@@ -35,6 +36,7 @@ import {
   type StreamOptions,
   type WatchOptions,
 } from '../../../src/index.ts';
+import { accounts } from '../../../src/conformance/provider/accounts.ts';
 import { incrementalFold, logger, onProgress } from './own-code.ts';
 
 /** Argument lists that a method takes, each with every part that it may have. */
@@ -97,6 +99,7 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
     [placed, { database: TENANT, signal }],
   ],
   watch: [[() => undefined, { database: TENANT, name: 'Account', id: '1', signal } satisfies Required<WatchOptions>]],
+  documents: [[accounts, { database: TENANT } satisfies Required<DocumentsOptions>]],
   readAll: [
     [
       {

@@ -48,7 +48,15 @@ export class ValueRecorded {
 
 export type BankEvent = BankAccountCreated | FundsDeposited | AccountBalance | ValueRecorded;
 
-export const bankEvents: EventRegistry<BankEvent> = defineEvents({
+/** The events of the bank by their names. */
+export type BankEvents = {
+  readonly BankAccountCreated: BankAccountCreated;
+  readonly FundsDeposited: FundsDeposited;
+  readonly AccountBalance: AccountBalance;
+  readonly ValueRecorded: ValueRecorded;
+};
+
+export const bankEvents: EventRegistry<BankEvent, BankEvents> = defineEvents({
   BankAccountCreated,
   FundsDeposited,
   AccountBalance,

@@ -13,6 +13,8 @@ import { optionCases } from './option-cases.ts';
 import { orderCases } from './order-cases.ts';
 import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
+import { projectionCases } from './projection-cases.ts';
+import { documentCases } from './document-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
 import { subscriptionCases } from './subscription-cases.ts';
@@ -41,6 +43,8 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...watchCases,
   ...logCases,
   ...subscriptionCases,
+  ...projectionCases,
+  ...documentCases,
   ...applicationCodeCases,
 ];
 

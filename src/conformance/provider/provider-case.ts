@@ -1,6 +1,7 @@
 import type { EventStoreLogger } from '../../contract/logger.ts';
 import type { EventStoreProvider } from '../../contract/event-store-provider.ts';
 import type { EventStoreSettings } from '../../contract/settings.ts';
+import type { Projection } from '../../contract/projection.ts';
 import type { EventRegistry } from '../../events/registry.ts';
 import type { BankEvent } from './bank.ts';
 
@@ -17,6 +18,7 @@ export interface ConnectOptions<E extends object> {
   readonly events?: EventRegistry<E>;
   readonly settings?: Partial<EventStoreSettings>;
   readonly logger?: EventStoreLogger;
+  readonly projections?: readonly Projection<E, object>[];
 }
 
 /** A promise of provider and store. Rejects when it is not kept. */

@@ -66,17 +66,20 @@ export class StorageWipedError extends EventStoreError {
   }
 }
 
-/** The database was written by newer code. Nothing was touched. */
+/** The database, or the documents of a projection in it, were written by newer code. Nothing was touched. */
 export class UpgradeRequiredError extends EventStoreError {
   override readonly name = 'UpgradeRequiredError';
   readonly code = 'upgrade-required';
   declare readonly database: string;
-  /** The newest schema version that this code knows. */
+  /** The newest version that this code knows, of the database's schema or of the projection. */
   declare readonly supportedVersion: number;
+  /** The projection whose documents are newer; absent when it is the database's schema. */
+  declare readonly projection?: string;
 
-  constructor(facts: { database: string; supportedVersion: number }, options?: ErrorOptions) {
+  constructor(facts: { database: string; supportedVersion: number; projection?: string }, options?: ErrorOptions) {
+    const newer = facts.projection === undefined ? 'a newer schema' : `documents of a newer '${facts.projection}'`;
     super(
-      `Database '${facts.database}' has a newer schema than this code knows (${facts.supportedVersion}). ` +
+      `Database '${facts.database}' has ${newer} than this code knows (${facts.supportedVersion}). ` +
         'Reload the page to get the newer code.',
       facts,
       options,

@@ -1,0 +1,138 @@
+import type { Live, LiveOptions } from './live.ts';
+import type { StoredMetadata } from './message.ts';
+import type { Cancellable } from './platform.ts';
+import type { Progress } from './event-store.ts';
+
+/** What an index sorts by: texts sort by UTF-16 units, behind all numbers; lists element by element. `undefined`: not in the index. */
+export type IndexValue = string | number | readonly (string | number)[] | undefined;
+
+/** The document after an event; `undefined` deletes it. It never changes the document that it is given. */
+export type ProjectEvent<E, D> = (document: D | undefined, event: E, metadata: StoredMetadata) => D | undefined;
+
+/** What a projection makes of each event, by the event's name in `defineEvents`. Other events are left out. */
+export type ProjectByName<Named, D> = { readonly [Name in keyof Named]?: ProjectEvent<Named[Name], D> };
+
+export type DocumentIndexes<D> = Readonly<Record<string, (document: D, key: string) => IndexValue>>;
+
+/** What a projection is. `Named` has the events by their names. */
+export interface ProjectionOptions<E extends object, Named extends object, D extends object, I extends DocumentIndexes<D>> {
+  /** Names its documents in the database. */
+  readonly name: string;
+  /**
+   * A whole number from 1: give it a new one whenever the functions come to other results. Its documents are then built again beside the
+   * old ones. Default: 1.
+   */
+  readonly version?: number | undefined;
+  /** The keys of the documents that an event concerns. Default: the id of its stream. */
+  readonly key?: ((event: E, metadata: StoredMetadata) => string | readonly string[] | undefined) | undefined;
+  readonly on: ProjectByName<Named, D>;
+  /** What documents can be listed by. Default: their keys only. */
+  readonly indexes?: I | undefined;
+}
+
+/** A kind of documents that are made of events. Made by `defineProjection`; `provider.documents` reads them. */
+export interface Projection<E extends object, D extends object, Index extends string = string> {
+  readonly name: string;
+  readonly version: number;
+  /** The documents that events lead to, by their keys, without a store. */
+  documentsAfter(messages: readonly { readonly event: E; readonly metadata: StoredMetadata }[]): ReadonlyMap<string, D>;
+  /** Called by the provider. */
+  bind(host: object): BoundProjection<D, Index>;
+}
+
+/** A projection of a provider. */
+export interface BoundProjection<D extends object, Index extends string = string> {
+  documents(database: string): Documents<D, Index>;
+  close(): Promise<void>;
+}
+
+export interface DocumentsOptions {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+}
+
+export interface DocumentReadOptions extends Cancellable {
+  /**
+   * Waits until the projection has come to this position, or to the end of the log as it is at the call: whatever was added before is
+   * in what is read. Default: no wait.
+   */
+  readonly upTo?: 'latest' | number | undefined;
+}
+
+/** Which documents are wanted. */
+export interface DocumentRange<Index extends string = string> {
+  /** Sorts and bounds the documents by one of the projection's indexes. Default: by key. */
+  readonly index?: Index | undefined;
+  /** Only what is at this value of the index, or key, or above it. A list stands for all lists that begin with it. */
+  readonly from?: IndexValue;
+  /** Only what is at this value or below it. */
+  readonly to?: IndexValue;
+}
+
+export interface DocumentQuery<Index extends string = string> extends DocumentRange<Index>, DocumentReadOptions {
+  /** From the highest to the lowest. Default: false. */
+  readonly reverse?: boolean | undefined;
+  /** At most this many, from 1 to 10,000. Default: 100. */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface DocumentEntry<D> {
+  readonly key: string;
+  readonly document: D;
+}
+
+export interface DocumentPage<D> {
+  readonly documents: readonly DocumentEntry<D>[];
+  /** What to pass as `after` for the next page; absent after the last one. */
+  readonly next?: string;
+}
+
+/**
+ * `catching-up`: there are commits that are not in the documents yet; `building`: a new version is built, and the old documents are
+ * shown; `failed`: a function of the projection threw; `current`: everything is in the documents.
+ */
+export type ProjectionState = 'catching-up' | 'building' | 'failed' | 'current';
+
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly state: ProjectionState;
+  /** How far the documents that are shown have come. */
+  readonly position: number;
+  /** How many positions the log is ahead of them. */
+  readonly lag: number;
+  /** How far a new build has come, in positions. */
+  readonly building?: Progress;
+  /** Why the projection stands, and where. */
+  readonly failure?: ProjectionFailure;
+}
+
+export interface ProjectionFailure {
+  /** Of the commit that could not be taken. */
+  readonly position: number;
+  readonly reason: string;
+}
+
+export interface RebuildOptions extends Cancellable {
+  /** Told in positions of the log. What it throws is reported as an uncaught error. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** The documents of a projection in one database. */
+export interface Documents<D extends object, Index extends string = string> {
+  /** @throws ProjectionFailedError when `upTo` cannot be reached; UpgradeRequiredError when newer code has made the documents. */
+  get(key: string, options?: DocumentReadOptions): Promise<D | undefined>;
+  /** The documents in the order of the keys; `undefined` where there is none. At most 10,000. */
+  getMany(keys: readonly string[], options?: DocumentReadOptions): Promise<(D | undefined)[]>;
+  list(query?: DocumentQuery<Index>): Promise<DocumentPage<D>>;
+  count(range?: DocumentRange<Index> & DocumentReadOptions): Promise<number>;
+  /** A document that follows the commits of every tab. */
+  live(key: string, options?: LiveOptions): Live<D | undefined>;
+  /** A page that follows the commits of every tab. */
+  liveList(query?: DocumentQuery<Index>, options?: LiveOptions): Live<DocumentPage<D>>;
+  status(options?: Cancellable): Promise<ProjectionStatus>;
+  /** Builds the documents anew beside those that are shown, and shows the new ones once they are current. */
+  rebuild(options?: RebuildOptions): Promise<void>;
+}

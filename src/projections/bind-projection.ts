@@ -1,0 +1,30 @@
+import type { BoundProjection, Documents } from '../contract/projection.ts';
+import { ProjectionDocuments, type DocumentsParts } from './documents.ts';
+import type { Spec } from './projection.ts';
+import { Runner } from './runner.ts';
+
+interface Running<E extends object, D extends object> {
+  readonly documents: ProjectionDocuments<E, D>;
+  readonly runner: Runner<E, D>;
+}
+
+/** A projection of a provider. Its documents in a database are kept up with the log from the first time that they are asked for. */
+export function bindProjection<E extends object, D extends object>(
+  host: Omit<DocumentsParts<E>, 'database' | 'run'>,
+  spec: Spec<E, D>,
+): BoundProjection<D> {
+  const running = new Map<string, Running<E, D>>();
+  return {
+    documents(database): Documents<D> {
+      const known = running.get(database);
+      if (known) return known.documents;
+      const runner = new Runner({ ...host, database }, spec);
+      const documents = new ProjectionDocuments({ ...host, database, run: () => runner.run() }, spec);
+      running.set(database, { documents, runner });
+      return documents;
+    },
+    async close() {
+      await Promise.all([...running.values()].map(({ runner }) => runner.close()));
+    },
+  };
+}

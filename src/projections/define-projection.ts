@@ -1,0 +1,56 @@
+import { isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
+import { whyNotName } from '../contract/name.ts';
+import type { DocumentIndexes, IndexValue, ProjectEvent, Projection, ProjectionOptions } from '../contract/projection.ts';
+import { assertFunction, assertWhole } from '../client/arguments.ts';
+import { assertRegistry, type EventRegistry } from '../events/registry.ts';
+import type { DocumentsParts } from './documents.ts';
+import { bindProjection } from './bind-projection.ts';
+import { keysOf, project, type Spec } from './projection.ts';
+
+/**
+ * Says which documents are made of events: what each event does to which of them, and what they can be listed by.
+ * @throws InvalidArgumentError naming the option that is not what it must be.
+ */
+export function defineProjection<E extends object, Named extends object, D extends object, I extends DocumentIndexes<D> = {}>(
+  events: EventRegistry<E, Named>,
+  options: ProjectionOptions<E, Named, D, I>,
+): Projection<E, D, keyof I & string> {
+  const registry = events as EventRegistry<E>;
+  assertRegistry('events', registry);
+  const read = readOptions(options, ['name', 'version', 'key', 'on', 'indexes']);
+  const { name = '', version = 1, key = (_: E, { message }) => message.domain.id, on, indexes } = read;
+  const reason = whyNotName(name);
+  if (reason) refuse('name', reason);
+  assertWhole('version', version, 1);
+  assertFunction('key', key);
+  const handlers = functionsOf<ProjectEvent<E, D>>('on', on);
+  for (const event of handlers.keys()) {
+    if (!registry.byName.has(event)) refuse(`on['${event}']`, 'is of an event that does not stand in defineEvents()');
+  }
+  const indexed = functionsOf<(document: D, key: string) => IndexValue>('indexes', indexes ?? {});
+  const spec: Spec<E, D> = { name, version, registry, key, on: handlers, indexes: indexed };
+  return Object.freeze<Projection<E, D, keyof I & string>>({
+    name,
+    version,
+    documentsAfter(messages) {
+      const documents = new Map<string, D>();
+      for (const message of messages) {
+        for (const each of keysOf(spec, message)) {
+          const document = project(spec, documents.get(each), message);
+          if (document) documents.set(each, document);
+          else documents.delete(each);
+        }
+      }
+      return documents;
+    },
+    bind: (host) => bindProjection(host as DocumentsParts<E>, spec),
+  });
+}
+
+/** A map: no name finds what every object has, `constructor` say. @throws InvalidArgumentError */
+function functionsOf<F>(parameter: string, functions: object | undefined): ReadonlyMap<string, F> {
+  if (!isObject(functions) || typeof functions === 'function') refuse(parameter, 'must be an object of functions');
+  const entries = readArgument(parameter, () => Object.entries(functions));
+  for (const [name, value] of entries) assertFunction(`${parameter}['${name}']`, value);
+  return new Map(entries as [string, F][]);
+}

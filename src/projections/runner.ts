@@ -1,0 +1,220 @@
+import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
+import type { LoggedCommit } from '../contract/event-log.ts';
+import { BackOff } from '../subscriptions/back-off.ts';
+import { follow, type FollowedSlice } from '../subscriptions/follow.ts';
+import { Leadership, LostLeadError } from '../subscriptions/leadership.ts';
+import { endOfLog } from '../subscriptions/log-reader.ts';
+import type { SubscriptionParts } from '../subscriptions/subscription.ts';
+import { Wake } from '../subscriptions/wake.ts';
+import { Builds, newBuild, type Build, type HeadRecord, type ProgressRecord } from './builds.ts';
+import { DocumentBatch } from './document-batch.ts';
+import { keysOf, type Spec } from './projection.ts';
+
+// What a commit to the storage takes: few of them while there is much to catch up with, and none that holds anybody up.
+const MOST_CHANGED = 1_000; // documents
+const LONGEST_UNSTORED = 500; // milliseconds
+
+interface Target {
+  readonly head: HeadRecord;
+  readonly build: Build;
+  readonly progress: ProgressRecord | undefined;
+}
+
+/** Keeps the documents of a projection up with the log of a database; of all tabs, one does at a time. */
+export class Runner<E extends object, D extends object> {
+  readonly #parts: SubscriptionParts<E>;
+  readonly #spec: Spec<E, D>;
+  readonly #builds: Builds;
+  readonly #wake: Wake;
+  readonly #closing = new AbortController();
+  #isRunning = false;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(parts: SubscriptionParts<E>, spec: Spec<E, D>) {
+    const { engine, database, watchers, clock } = parts;
+    this.#parts = parts;
+    this.#spec = spec;
+    this.#builds = new Builds(engine, database, spec.name);
+    this.#wake = new Wake(watchers, clock, database, this.#builds.notice);
+    this.run();
+  }
+
+  /** Goes on after a failure; does nothing while it runs. */
+  run(): void {
+    if (this.#isRunning || this.#closing.signal.aborted) return;
+    this.#isRunning = true;
+    this.#ended = this.#run().finally(() => (this.#isRunning = false));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake.stop();
+    await this.#ended;
+  }
+
+  /** Runs until it is closed, or a function of the application fails. */
+  async #run(): Promise<void> {
+    const { locks, clock, database, logger } = this.#parts;
+    const { signal } = this.#closing;
+    // Each version has a lead of its own: old code keeps the old documents up while newer code builds its own.
+    const name = JSON.stringify(['idb-eventstore:projection', database, this.#spec.name, this.#spec.version]);
+    const leadership = new Leadership({ locks, clock, name, pulse: () => this.#pulse() });
+    const backOff = new BackOff(clock);
+    while (!signal.aborted) {
+      try {
+        return await leadership.run((stint) => this.#lead(stint), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        const fields = { database, projection: this.#spec.name, error: String(error) };
+        if (error instanceof ProjectionFailedError) return logger.error('projection failed', fields);
+        logger.warn('projection interrupted', fields);
+        await backOff.wait(signal);
+      }
+    }
+  }
+
+  async #pulse(): Promise<string | undefined> {
+    const { engine, database } = this.#parts;
+    const [{ head, active, next }, end] = await Promise.all([this.#builds.state(), endOfLog(engine, database)]);
+    const { version } = this.#spec;
+    if (head && head.active.version > version) return undefined;
+    const progress = head?.next?.version === version ? next : active;
+    return (progress?.position ?? 0) < end ? (progress?.etag ?? 'none') : undefined;
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    for (let isCareful = false; !signal.aborted;) {
+      const target = await this.#target();
+      // Newer code has taken over.
+      if (!target) return;
+      try {
+        await this.#advance(target, isCareful, signal);
+        isCareful = false;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof MovedError) await this.#assertLeads(target);
+        else if (!(error instanceof FailedError)) throw error;
+        // What comes before the commit that fails is stored first, one commit after the other.
+        else if (isCareful) throw await this.#fail(target, error);
+        else isCareful = true;
+      }
+    }
+  }
+
+  /** What is to be brought up with the log; `undefined` when newer code shows its documents. */
+  async #target(): Promise<Target | undefined> {
+    const { name, version } = this.#spec;
+    const { head, active, next } = await this.#builds.state();
+    if (!head) {
+      await this.#builds.change(undefined, { active: newBuild(name, version), old: [] });
+      return this.#target();
+    }
+    if (head.active.version > version) return undefined;
+    if (head.next?.version === version) return { head, build: head.next, progress: next };
+    if (head.active.version === version) return { head, build: head.active, progress: active };
+    if (head.next && head.next.version > version) return undefined;
+    const old = [...head.old, ...(head.next ? [head.next.id] : [])];
+    await this.#builds.change(head, { active: head.active, next: newBuild(name, version), old });
+    return this.#target();
+  }
+
+  /** Follows the log until another build is to be brought up with it. */
+  async #advance(target: Target, isCareful: boolean, signal: AbortSignal): Promise<void> {
+    const { head, build } = target;
+    const { engine, database, clock } = this.#parts;
+    const batch = new DocumentBatch(this.#spec, engine, database, build.id);
+    let { progress } = target;
+    let storedAt = clock.monotonic();
+    const store = async (position: number): Promise<void> => {
+      if (progress?.position === position && !progress.failure && batch.changed === 0) return;
+      const writes = await ofApplication(position, () => batch.writes());
+      progress = await this.#builds.advance(head, build.id, progress, { position }, { writes });
+      if (!progress) throw new MovedError();
+      batch.trim();
+      storedAt = clock.monotonic();
+    };
+    for await (const { commits, position, isEnd } of this.#follow(progress?.position ?? 0, signal)) {
+      for (const portion of isCareful ? commits.map((commit) => [commit]) : [commits]) {
+        await this.#take(batch, portion);
+        const last = portion.at(-1);
+        if (isCareful && last) await store(last.position);
+      }
+      const isDue = batch.changed >= MOST_CHANGED || clock.monotonic() - storedAt >= LONGEST_UNSTORED;
+      if (isEnd || isDue) await store(position);
+      if (isEnd && (await this.#isDone(target))) return;
+    }
+  }
+
+  async *#follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedSlice<E>, void, undefined> {
+    let seen = after;
+    try {
+      for await (const slice of follow(this.#parts, { after, types: [...this.#spec.on.keys()], wake: this.#wake }, signal)) {
+        yield slice;
+        seen = slice.position;
+      }
+    } catch (cause) {
+      const isDamaged = cause instanceof EventDeserializationError || cause instanceof UnknownEventTypeError;
+      throw isDamaged ? new FailedError(seen + 1, { cause }) : cause;
+    }
+  }
+
+  async #take(batch: DocumentBatch<E, D>, commits: readonly LoggedCommit<E>[]): Promise<void> {
+    const keys = new Set<string>();
+    for (const { position, messages } of commits) {
+      await ofApplication(position, () => {
+        for (const message of messages) for (const key of keysOf(this.#spec, message)) keys.add(key);
+      });
+    }
+    await batch.load(keys);
+    for (const { position, messages } of commits) {
+      await ofApplication(position, () => {
+        for (const message of messages) batch.take(message);
+      });
+    }
+  }
+
+  /** At the end of the log: shows the build if it is not shown yet. True when it is not the one to go on with. */
+  async #isDone({ head, build }: Target): Promise<boolean> {
+    if (build.id !== head.next?.id) {
+      if (head.old.length > 0) await this.#builds.removeOld();
+      return (await this.#builds.head())?.etag !== head.etag;
+    }
+    await this.#builds.change(head, { active: build, old: [...head.old, head.active.id] });
+    return true;
+  }
+
+  /** @throws LostLeadError when somebody else has brought the same build further. */
+  async #assertLeads({ head }: Target): Promise<void> {
+    if ((await this.#builds.head())?.etag === head.etag) throw new LostLeadError();
+  }
+
+  /** Notes where the projection stands, for every tab to see. */
+  async #fail({ head, build }: Target, { position, cause }: FailedError): Promise<Error> {
+    const progress = await this.#builds.progress(build.id);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const after = { position: progress?.position ?? 0, failure: { position, reason } };
+    await this.#builds.advance(head, build.id, progress, after, { writes: [] });
+    return new ProjectionFailedError({ projection: this.#spec.name, position, reason }, { cause });
+  }
+}
+
+/** The head or the progress is not what it was. */
+class MovedError extends Error {}
+
+/** A function of the application threw. */
+class FailedError extends Error {
+  readonly position: number;
+
+  constructor(position: number, options: ErrorOptions) {
+    super('A function of the projection failed.', options);
+    this.position = position;
+  }
+}
+
+async function ofApplication<T>(position: number, call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new FailedError(position, { cause });
+  }
+}
