@@ -12,7 +12,7 @@ const STRICT_CSP = { 'content-security-policy': "default-src 'self'; script-src 
 const RESOLUTIONS: readonly Resolution[] = ['bundler', 'nodenext'];
 const PUBLISHED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/src\/[\w/-]+\.(js|d\.ts)$/,
+  /^dist\/src\/[\w/-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
   /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue)\.js|LICENSES\.md)$/,
 ];
@@ -98,19 +98,33 @@ test('the packed library holds what it exports, and no test or build file', ({ a
   expect(app.packed).toEqual(expect.arrayContaining([...app.exported]));
 });
 
-test('every source map is there and holds its sources', async ({ app }) => {
+test('every module can be debugged as it was written: its source map is there and holds its source', async ({ app }) => {
   const library = path.join(app.folder, 'node_modules/idb-eventstore');
-  const mapped: string[] = [];
+  const unmapped: string[] = [];
   for (const file of app.packed.filter((name) => name.endsWith('.js'))) {
     const map = /^\/\/# sourceMappingURL=(\S+)$/m.exec(await readFile(path.join(library, file), 'utf8'))?.[1];
-    if (map === undefined) continue;
-    mapped.push(file);
+    if (map === undefined) {
+      unmapped.push(file);
+      continue;
+    }
     const json = await readFile(path.join(library, path.dirname(file), map), 'utf8');
     const { sources, sourcesContent } = JSON.parse(json) as { sources: string[]; sourcesContent?: (string | null)[] };
-    expect(sourcesContent?.filter((source) => typeof source === 'string')).toHaveLength(sources.length);
+    expect(sources, file).not.toEqual([]);
+    expect(
+      sourcesContent?.filter((source) => typeof source === 'string'),
+      file,
+    ).toHaveLength(sources.length);
   }
-  expect(mapped).toEqual(['dist/worker/idb-eventstore-worker.js']);
+  expect(unmapped.toSorted()).toEqual(MINIFIED);
 });
+
+/** What no one debugs: the worker's text, whose file has a map, and the library for pages without a bundler. */
+const MINIFIED = [
+  'dist/src/rpc/worker-text.js',
+  'dist/standalone/idb-eventstore-worker.js',
+  'dist/standalone/idb-eventstore.js',
+  'dist/standalone/worker-rescue.js',
+];
 
 const SERVER = `
 import { createEventStoreProvider, defineEvents } from 'idb-eventstore';
