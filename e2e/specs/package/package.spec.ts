@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, expectItWorks, pageWith, test } from '../../support/package/fixtures.ts';
-import { type Resolution, typeCheck } from '../../support/package/type-check.ts';
+import { type Resolution, typeCheck, typeCheckWithoutDom } from '../../support/package/type-check.ts';
 
 // One after another in one process: all of them use the same installation.
 test.describe.configure({ mode: 'default' });
@@ -89,6 +89,12 @@ for (const resolution of RESOLUTIONS) {
   test(`type checks in a strict project, declarations included: ${resolution}`, async ({ app, shell }) => {
     await writeFile(path.join(app.folder, 'every-entry.ts'), `${app.typedEntries.map(importOf).join('\n')}\n`);
     await typeCheck(shell, resolution, 'consumer.ts', 'every-entry.ts');
+  });
+}
+
+for (const resolution of RESOLUTIONS) {
+  test(`type checks without a DOM, in memory and on a storage of one's own: ${resolution}`, async ({ shell }) => {
+    await typeCheckWithoutDom(shell, resolution, 'without-dom.ts');
   });
 }
 
