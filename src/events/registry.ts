@@ -16,10 +16,15 @@ export interface RegisteredEvent {
   readonly domain: { readonly name: string; readonly id: (event: never) => string } | undefined;
 }
 
-/** The events of an application, each under a stable name. Made by `defineEvents`. */
-export class EventRegistry<E extends object> {
-  /** Carries the union of the events; never there at run time. */
+/**
+ * The events of an application, each under a stable name. Made by `defineEvents`.
+ * @typeParam E their union.
+ * @typeParam Named each of them under its name, for `isEvent`.
+ */
+export class EventRegistry<E extends object, Named extends object = object> {
+  /** Carries the types of the events; never there at run time. */
   declare readonly events?: E;
+  declare readonly named?: Named;
   readonly byName: ReadonlyMap<string, RegisteredEvent>;
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
   /** By what an instance of exactly this class has as its prototype. */
