@@ -23,6 +23,8 @@ export interface Run {
   readonly build?: string;
   /** The npm script of the toolchain's own server. */
   readonly server?: string;
+  /** A module that is changed while the server runs: the page takes its updates, and no worker is left behind. */
+  readonly hotModule?: string;
   /** What is served as plain files, and where the worker comes from: its file under a policy that allows no other, or its text. */
   readonly output?: Output;
 }
@@ -170,6 +172,7 @@ function vite(name: ToolchainName): Toolchain {
         build: 'build',
         output: { folder: 'dist', worker: 'file' },
       },
+      { title: 'dev server, hot updates', files: 'vite-hot', server: 'dev', hotModule: 'src/provider.ts' },
     ],
   };
 }
