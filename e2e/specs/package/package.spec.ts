@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { deadLinks } from '../../support/documentation/links.ts';
 import { expect, expectItWorks, pageWith, test } from '../../support/package/fixtures.ts';
 import { type Resolution, typeCheck, typeCheckWithoutDom } from '../../support/package/type-check.ts';
 
@@ -11,7 +12,8 @@ const README = new URL('../../../README.md', import.meta.url);
 const STRICT_CSP = { 'content-security-policy': "default-src 'self'; script-src 'self'; worker-src 'self'" };
 const RESOLUTIONS: readonly Resolution[] = ['bundler', 'nodenext'];
 const PUBLISHED = [
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^(package\.json|README\.md|CHANGELOG\.md|CONTRIBUTING\.md|LICENSE)$/,
+  /^docs\/([\w-]+\.md|demo\.png)$/,
   /^dist\/src\/[\w/-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
   /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue)\.js|LICENSES\.md)$/,
@@ -82,7 +84,11 @@ test("the README's first lines type check and run in a fresh Vite app", async ({
 
   const tab = await visit(`${await shell.serve('vite', '--port', '0')}/readme.html`);
   const logged = () => tab.console.filter((line) => line.startsWith('log:')).map((line) => line.split(' ', 2)[1]);
-  await expect.poll(logged).toEqual(['BankAccountCreated', 'FundsDeposited']);
+  await expect.poll(logged).toEqual(['FundsDeposited']);
+  await tab.reload();
+  await expect
+    .poll(logged, 'the deposit of before, and one more')
+    .toEqual(['FundsDeposited', 'FundsDeposited', 'FundsDeposited']);
 });
 
 for (const resolution of RESOLUTIONS) {
@@ -102,6 +108,14 @@ test('the packed library holds what it exports, and no test or build file', ({ a
   const superfluous = app.packed.filter((file) => !PUBLISHED.some((pattern) => pattern.test(file)));
   expect(superfluous).toEqual([]);
   expect(app.packed).toEqual(expect.arrayContaining([...app.exported]));
+});
+
+test('each link of the documents in the package leads to a file, and a heading, that are in it', async ({ app }) => {
+  const library = path.join(app.folder, 'node_modules/idb-eventstore');
+  const documents = app.packed.filter((file) => file.endsWith('.md') && !file.endsWith('LICENSES.md'));
+  expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/design.md']));
+  const dead = await Promise.all(documents.map((document) => deadLinks(library, app.packed, document)));
+  expect(dead.flat()).toEqual([]);
 });
 
 test('every module can be debugged as it was written: its source map is there and holds its source', async ({ app }) => {

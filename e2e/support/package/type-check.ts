@@ -29,6 +29,9 @@ async function check(
     module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
     moduleResolution,
     strict: true,
+    erasableSyntaxOnly: true,
+    noUnusedLocals: true,
+    verbatimModuleSyntax: true,
     skipLibCheck: false,
     noEmit: true,
   };
