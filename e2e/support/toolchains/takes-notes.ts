@@ -21,7 +21,8 @@ export async function takesNotes({ folder, shell, toolchain }: App, run: Run, ne
   if (run.build !== undefined) await shell.run('npm', 'run', run.build);
   if (run.server !== undefined) {
     const port = await freePort();
-    await shell.serveAt(`http://localhost:${port}`, 'npm', 'run', run.server, '--', '--port', String(port));
+    const option = run.portOption?.(port) ?? ['--port', String(port)];
+    await shell.serveAt(`http://localhost:${port}`, 'npm', 'run', run.server, '--', ...option);
     const { hotModule } = run;
     const update = hotModule === undefined ? undefined : (tab: Tab) => takesUpdates(tab, path.join(folder, hotModule));
     await takeANote(newTab, `http://localhost:${port}`, update);
