@@ -18,11 +18,11 @@ await writeFile(new URL('dist/worker/idb-eventstore-worker.d.ts', root), WORKER_
 await writeFile(new URL('dist/src/rpc/worker-text.js', root), textModule(code));
 await bundleStandalone('dist/standalone');
 
-/** What tsc writes is the source without its types, comments kept: it reads as it is and goes without source maps. */
+/** With source maps that hold the sources, which are not in the package. */
 function compileModules() {
   const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
   // --force, as the build info outlives dist and would tell that everything is up to date.
-  const args = ['--build', '--force', '--sourceMap', 'false', 'src/contract', 'src'];
+  const args = ['--build', '--force', 'src/contract', 'src'];
   const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: fileURLToPath(root), stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

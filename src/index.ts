@@ -6,6 +6,7 @@ export type { WorkerSource } from './rpc/spawn-worker.ts';
 export type { EventData } from './events/event-data.ts';
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
 export { defineEvents } from './events/define-events.ts';
+export { isEvent } from './events/is-event.ts';
 export {
   plain,
   type EventClass,

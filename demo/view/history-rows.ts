@@ -12,12 +12,12 @@ export function historyRows(history: readonly HistoryEntry[], currency: Currency
 function row({ version, at, text, change, balance, bankBalance }: HistoryEntry, currency: Currency): HTMLTableRowElement {
   return element('tr', {
     children: [
-      number(String(version)),
+      number('version', 'Version', String(version)),
       element('td', { text: DATE.format(at), class: 'date' }),
-      element('td', { text }),
-      number(change === 0 ? '' : signed(change, currency), change < 0 ? 'out' : 'in'),
-      number(formatMoney(balance, currency)),
-      number(bankBalance === undefined ? '' : formatMoney(bankBalance, currency), 'hint'),
+      element('td', { text, class: 'text' }),
+      number(`change ${change < 0 ? 'out' : 'in'}`, '', change === 0 ? '' : signed(change, currency)),
+      number('balance-after', 'Balance', formatMoney(balance, currency)),
+      number('bank-balance hint', 'Bank’s balance', bankBalance === undefined ? '' : formatMoney(bankBalance, currency)),
     ],
   });
 }
@@ -26,6 +26,9 @@ function signed(money: Money, currency: Currency): string {
   return money > 0 ? `+${formatMoney(money, currency)}` : formatMoney(money, currency);
 }
 
-function number(text: string, more = ''): HTMLTableCellElement {
-  return element('td', { text, class: `number ${more}`.trim() });
+/** The label stands before the number where there is no room for columns with headings. */
+function number(name: string, label: string, text: string): HTMLTableCellElement {
+  const cell = element('td', { text, class: `number ${name}` });
+  if (label !== '') cell.dataset['label'] = label;
+  return cell;
 }

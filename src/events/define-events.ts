@@ -1,7 +1,7 @@
 import { hasMethods, isObject, readArgument, refuse } from '../contract/argument.ts';
 import { InvalidArgumentError } from '../contract/errors/index.ts';
 import { whyNotName } from '../contract/name.ts';
-import type { AnyEventDefinition, EventClass, EventDefinition, DefinedEvent } from './definition.ts';
+import type { AnyEventDefinition, EventClass, EventDefinition, DefinedEvents } from './definition.ts';
 import { findHiddenState } from './hidden-state.ts';
 import { EventRegistry, type RegisteredEvent } from './registry.ts';
 
@@ -17,7 +17,7 @@ import { EventRegistry, type RegisteredEvent } from './registry.ts';
  */
 export function defineEvents<E extends Readonly<Record<string, object>>, const D>(
   definitions: { readonly [Name in keyof E]: AnyEventDefinition<E[Name]> } & D,
-): EventRegistry<NamedEvents<D>[keyof D], NamedEvents<D>> {
+): EventRegistry<DefinedEvents<D>[keyof D], DefinedEvents<D>> {
   const events = readArgument('definitions', () => registerAll(definitions));
   const seen = new Map<EventClass, string>();
   for (const { name, type } of events) {
@@ -28,9 +28,6 @@ export function defineEvents<E extends Readonly<Record<string, object>>, const D
   }
   return new EventRegistry(events);
 }
-
-/** The events that definitions are of, by their names. */
-type NamedEvents<D> = { readonly [Name in keyof D]: DefinedEvent<Name, D[Name]> };
 
 const NO_EVENT = 'must be a class, an object whose type is a class, plain(), or an object with a schema';
 

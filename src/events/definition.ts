@@ -71,7 +71,7 @@ export type AnyEventDefinition<E extends object = never> =
   | SchemaEventDefinition<E>;
 
 /** The event that a definition is of. */
-export type DefinedEvent<Name, Definition> =
+type DefinedEvent<Name, Definition> =
   Definition extends EventClass<infer E>
     ? E
     : Definition extends { readonly plain: true; readonly of?: infer D }
@@ -81,6 +81,11 @@ export type DefinedEvent<Name, Definition> =
         : Definition extends { readonly schema: StandardSchemaV1<infer D> }
           ? NamedEvent<Name, D>
           : never;
+
+/** The events of what `defineEvents` takes, each under its name. */
+export type DefinedEvents<Definitions> = {
+  readonly [Name in keyof Definitions]: DefinedEvent<Name, Definitions[Name]>;
+};
 
 type NamedEvent<Name, D> = D extends PlainEvent ? (D['type'] extends Name ? D : never) : PlainEvent<Name & string, D & object>;
 

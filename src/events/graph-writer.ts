@@ -148,7 +148,7 @@ class GraphWriter {
   }
 
   #view(view: ArrayBufferView, prototype: object): Json | undefined {
-    const name = VIEW_NAMES.get(prototype);
+    const name = VIEW_NAMES.get(prototype) ?? nameElsewhere(view, prototype);
     if (name === undefined) return undefined;
     // By the prototype: a property of its own may stand before it.
     bare(view, Number(Reflect.get(prototype, 'length', view) ?? 0));
@@ -156,7 +156,7 @@ class GraphWriter {
   }
 
   #bytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Json {
-    if (!(buffer instanceof ArrayBuffer) || buffer.resizable) refuse('is in memory that is shared or may grow');
+    if (tagOf(buffer) !== 'ArrayBuffer' || (buffer as ArrayBuffer).resizable) refuse('is in memory that is shared or may grow');
     if (this.#buffers.has(buffer)) refuse('shares its bytes with another value');
     this.#buffers.add(buffer);
     return toBase64(new Uint8Array(buffer, byteOffset, byteLength));
@@ -165,7 +165,7 @@ class GraphWriter {
   #error(error: object, prototype: object): Json | undefined {
     const name = ERROR_NAMES.get(prototype);
     if (name === undefined) return undefined;
-    if (Object.prototype.toString.call(error) !== '[object Error]') refuse('is no Error, in spite of its prototype');
+    if (tagOf(error) !== 'Error') refuse('is no Error, in spite of its prototype');
     const isHidden = (key: PropertyKey): boolean => !Object.prototype.propertyIsEnumerable.call(error, key);
     const keys = Reflect.ownKeys(error);
     const hidden = keys.filter((key) => isHidden(key) && !ORIGIN_OF_ERROR.has(key));
@@ -201,6 +201,18 @@ class GraphWriter {
 /** The object itself, when it has no more properties of its own than an object of its class has. */
 function bare<T extends object>(object: T, count = 0): T {
   return Reflect.ownKeys(object).length === count ? object : refuse('has other properties than its class gives it');
+}
+
+/** The class of a view of another realm, such as jsdom's: it has the same name there. Of one that extends such a class, none. */
+function nameElsewhere(view: ArrayBufferView, prototype: object): string | undefined {
+  const name = tagOf(view);
+  const Here = VIEWS[name];
+  const isElsewhere = Here !== undefined && ArrayBuffer.isView(view) && !(view instanceof Here);
+  return isElsewhere && nameOf(prototype.constructor) === name ? name : undefined;
+}
+
+function tagOf(object: object): string {
+  return Object.prototype.toString.call(object).slice('[object '.length, -1);
 }
 
 function timeOf(date: Date): number {

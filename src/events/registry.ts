@@ -16,11 +16,14 @@ export interface RegisteredEvent {
   readonly domain: { readonly name: string; readonly id: (event: never) => string } | undefined;
 }
 
-/** The events of an application, each under a stable name. Made by `defineEvents`. `Named` has each event by its name. */
-export class EventRegistry<E extends object, Named extends object = Readonly<Record<string, E>>> {
-  /** Carries the union of the events; never there at run time. */
+/**
+ * The events of an application, each under a stable name. Made by `defineEvents`.
+ * @typeParam E their union.
+ * @typeParam Named each of them under its name, for `isEvent`.
+ */
+export class EventRegistry<E extends object, Named extends object = object> {
+  /** Carries the types of the events; never there at run time. */
   declare readonly events?: E;
-  /** Carries the names of the events; never there at run time. */
   declare readonly named?: Named;
   readonly byName: ReadonlyMap<string, RegisteredEvent>;
   readonly byClass: ReadonlyMap<unknown, RegisteredEvent>;
@@ -46,7 +49,7 @@ export class EventRegistry<E extends object, Named extends object = Readonly<Rec
 }
 
 /** The union of an application's events: `type BankEvent = EventOf<typeof events>`. */
-export type EventOf<Registry> = Registry extends EventRegistry<infer E, infer _Named> ? E : never;
+export type EventOf<Registry> = Registry extends EventRegistry<infer E> ? E : never;
 
 /** @throws InvalidArgumentError unless it is a registry; one that another copy of the package has made is as good. */
 export function assertRegistry<E extends object>(
@@ -68,7 +71,7 @@ export function assertRegistry<E extends object>(
  * What instances of a registered class have as their prototype.
  * @throws TypeError when there is no class of that name.
  */
-export function prototypeOf({ byName }: Pick<EventRegistry<object>, 'byName'>, name: string): object {
+export function prototypeOf({ byName }: EventRegistry<object>, name: string): object {
   const type = byName.get(name)?.type;
   if (!type) throw new TypeError(`A value in it is of the class ${name}, which is not registered in defineEvents().`);
   return type.prototype as object;

@@ -13,7 +13,7 @@ const JAVASCRIPT = /^(text|application)\/(x-)?(java|ecma)script\b/i;
 
 /** Looks at what is there, in the order in which a browser does. */
 export async function findFault(address: string): Promise<ScriptFault> {
-  if (!URL.canParse(address)) return lasting('is no address');
+  if (address === '') return lasting('which has no address here');
   const { origin, protocol } = new URL(address);
   if (origin !== location.origin) return lasting("is of another origin than the page's, and browsers start no worker from there");
   if (!areModulesKnown()) return lasting('is a module, and this browser is too old to start workers from modules');

@@ -1,6 +1,14 @@
 import { hasMethods, readArgument, refuse } from '../contract/argument.ts';
 import { EventStoreError, StorageUnavailableError } from '../contract/errors/index.ts';
 
+declare global {
+  // They merge with the platform's own types wherever there are any: who stores in memory may have no DOM.
+  // oxlint-disable-next-line typescript/no-empty-object-type
+  interface Worker {}
+  // oxlint-disable-next-line typescript/no-empty-object-type
+  interface URL {}
+}
+
 /** Where the worker comes from: by default the package's own, else one that the application or its bundler made. */
 export type WorkerSource = Worker | URL | string | (() => Worker);
 

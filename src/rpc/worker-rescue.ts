@@ -26,7 +26,7 @@ export async function explainOwn(spawnFromFile: Spawn): Promise<Explanation> {
   const [fileFault, textFault] = [await findFault(file), await findFault(text)];
   URL.revokeObjectURL(text);
   const reason =
-    `the worker started neither from its file (${file} ${fileFault.words}) nor from its text (a Blob, which ${textFault.words}). ` +
+    `the worker started neither from its file (${`${file} ${fileFault.words}`.trimStart()}) nor from its text (a Blob, which ${textFault.words}). ` +
     "Serve the file 'idb-eventstore/worker' anywhere on the origin of the page, and name its address in the option 'worker'";
   return { reason, transient: fileFault.transient ?? false };
 }

@@ -18,6 +18,8 @@ interface Costs {
   readonly tail: Cost;
   readonly close: Cost;
   readonly reopen: Cost;
+  readonly addToFree: Cost;
+  readonly addToNew: Cost;
 }
 
 /** Calls one after the other, each counted. */
@@ -44,8 +46,11 @@ function costs(tab: Tab, database: string): Promise<Costs> {
     const tail = await cost(async () => store.getSlice(141, 151));
     const close = await cost(async () => store.close());
     const reopen = await cost(async () => store.open());
+    await store.close();
+    const add = (id: string) => cost(async () => provider.add('Account', id, bank.deposits(1), { database: tenant }));
+    const [addToFree, addToNew] = [await add('1'), await add('3')];
     await provider.close();
-    return { open, append, batch, version, load, tail, close, reopen };
+    return { open, append, batch, version, load, tail, close, reopen, addToFree, addToNew };
   }, database);
 }
 
@@ -59,6 +64,8 @@ test('each call costs as many transactions, requests and messages as it must', a
     tail: { readTransactions: 1, writeTransactions: 0, requests: 4, messages: 1 },
     close: { readTransactions: 0, writeTransactions: 0, requests: 0, messages: 1 },
     reopen: { readTransactions: 0, writeTransactions: 1, requests: 3, messages: 1 },
+    addToFree: { readTransactions: 0, writeTransactions: 1, requests: 5, messages: 1 },
+    addToNew: { readTransactions: 0, writeTransactions: 1, requests: 5, messages: 1 },
   });
 });
 

@@ -124,6 +124,22 @@ test("the package's worker that starts in no way names its file, the policy, and
   expect(message).toContain("option 'worker'");
 });
 
+test('where a bundler has left nothing of the address of the worker, the error says so', async ({ site }) => {
+  site.headers = { 'content-security-policy': "worker-src 'self'" };
+  const tab = await site.visit();
+  await tab.evaluate((worker) => {
+    // As in a bundle that is no module: `import.meta.url` is undefined there.
+    globalThis.URL = class extends URL {
+      constructor(url: string | URL, base?: string | URL) {
+        super(url, String(url).endsWith(worker) ? undefined : base);
+      }
+    };
+  }, WORKER);
+  const { message } = await refusalOf(tab);
+  expect(message).toContain('neither from its file (which has no address here) nor from its text');
+  expect(message).toContain("option 'worker'");
+});
+
 test('a page that is not secure is told so', async ({ site, shared, engineName }) => {
   test.skip(engineName !== 'chromium', 'other engines do not open 0.0.0.0, the one insecure address of every machine');
   const tab = await shared.newTab(`${site.origin.replace('localhost', '0.0.0.0')}/`);

@@ -80,6 +80,30 @@ class DemoTab {
     for (const text of texts) await expect.poll(shown, { timeout: 20_000 }).toContain(text);
   }
 
+  /** The page as it is now, in a frame of that width: what of its amounts, or of what they stand in, is wider than there is room for. */
+  async cutOffAt(width: number): Promise<string[]> {
+    await this.#tab.evaluate((width) => {
+      document.querySelector('iframe')?.remove();
+      const frame = Object.assign(document.createElement('iframe'), { width: String(width), height: '800', src: location.href });
+      frame.style.border = 'none';
+      document.body.append(frame);
+    }, width);
+    const amounts = (): Promise<number> =>
+      this.#tab.evaluate(() => document.querySelector('iframe')?.contentDocument?.querySelectorAll('td.number').length ?? 0);
+    await expect.poll(amounts, { timeout: 20_000, message: 'amounts in the frame' }).toBeGreaterThan(0);
+    return this.#tab.evaluate(() => {
+      const shown = document.querySelector('iframe')?.contentDocument;
+      const wide = new Set<string>();
+      for (const amount of shown?.querySelectorAll('td.number, #account-balance') ?? []) {
+        for (let box: Element | null = amount; box !== null; box = box.parentElement) {
+          if (box.scrollWidth > box.clientWidth)
+            wide.add(`${box.tagName} ${box.className}: ${box.scrollWidth} > ${box.clientWidth}`);
+        }
+      }
+      return [...wide];
+    });
+  }
+
   async openAccount(accountId: string, owner: string): Promise<void> {
     await this.fill('Account number', accountId);
     await this.fill('Owner', owner);
@@ -203,6 +227,22 @@ test('an account that another tab holds says so, and can be changed once it is r
   await first.sees('Account 1 is free again.');
   await second.move('Deposit', '5');
   await second.sees('€5.00');
+});
+
+// Of two phones, and of a window in which the list of accounts stands beside the account.
+const WIDTHS = [375, 320, 850] as const; // pixels
+
+test('on a phone, and beside a narrow list, no amount is cut off', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.openAccount('1', 'Joe Dalton');
+  await demo.move('Deposit', '999999999999.99');
+  await demo.sees('Version 2.');
+  for (const width of WIDTHS) expect(await demo.cutOffAt(width), `${width} px, twelve digits`).toEqual([]);
+  await demo.press('Import sample');
+  await demo.sees('Imported 30 rows of 3 accounts');
+  await demo.choose('7003');
+  await demo.sees('Account 7003', 'Withdrawal, statement fee');
+  for (const width of WIDTHS) expect(await demo.cutOffAt(width), `${width} px, a statement`).toEqual([]);
 });
 
 /** Two rows for each account. */

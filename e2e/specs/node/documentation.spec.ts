@@ -29,7 +29,7 @@ const COMPILER = {
   compilerOptions: {
     target: 'ES2022',
     lib: ['ES2024', 'ESNext.Disposable', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
-    types: ['node'],
+    types: ['node', 'vite/client'],
     module: 'esnext',
     moduleResolution: 'bundler',
     strict: true,

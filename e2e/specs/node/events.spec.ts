@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { createMessage, defineEvents, InvalidArgumentError } from '../../../src/index.ts';
+import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
+import { createMessage, defineEvents, InvalidArgumentError, isEvent, plain } from '../../../src/index.ts';
 
 class One {
   readonly kind = 'one';
@@ -15,6 +16,20 @@ test('an older version without its upcast is refused at once', () => {
   expect(() => defineEvents({ One: { type: One, version: 0 } })).toThrow(InvalidArgumentError);
   expect(() => defineEvents({ One: { type: One, version: 1.5 } })).toThrow(InvalidArgumentError);
   expect(() => defineEvents({ ' ': One })).toThrow(InvalidArgumentError);
+});
+
+test('a message tells by its name which event it has, of a class or plain', async () => {
+  const events = defineEvents({ One, Two: plain<{ readonly count: number }>() });
+  const provider = createInMemoryEventStoreProvider({ events });
+  await provider.add('Counter', '1', [new One(), { type: 'Two', data: { count: 2 } }]);
+  const told = (await provider.read('Counter', '1').get()).map((message) => {
+    if (isEvent(events, message, 'One')) return message.event.kind;
+    return isEvent(events, message, 'Two') ? message.event.data.count : undefined;
+  });
+  expect(told).toEqual(['one', 2]);
+  const message = await provider.read('Counter', '1').lastMessage();
+  if (!message) throw new Error('There is no last message.');
+  expect(() => isEvent(events, message, 'Three' as 'Two')).toThrow('name must be a key of what defineEvents() was given');
 });
 
 test('message ids are UUIDs of version 7, and sort in the order in which they were made', () => {

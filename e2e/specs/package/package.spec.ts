@@ -1,8 +1,9 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { deadLinks } from '../../support/documentation/links.ts';
 import { expect, expectItWorks, pageWith, test } from '../../support/package/fixtures.ts';
-import { type Resolution, typeCheck } from '../../support/package/type-check.ts';
+import { type Resolution, typeCheck, typeCheckWithoutDom } from '../../support/package/type-check.ts';
 
 // One after another in one process: all of them use the same installation.
 test.describe.configure({ mode: 'default' });
@@ -11,8 +12,9 @@ const README = new URL('../../../README.md', import.meta.url);
 const STRICT_CSP = { 'content-security-policy': "default-src 'self'; script-src 'self'; worker-src 'self'" };
 const RESOLUTIONS: readonly Resolution[] = ['bundler', 'nodenext'];
 const PUBLISHED = [
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/src\/[\w/-]+\.(js|d\.ts)$/,
+  /^(package\.json|README\.md|CHANGELOG\.md|CONTRIBUTING\.md|LICENSE)$/,
+  /^docs\/([\w-]+\.md|demo\.png)$/,
+  /^dist\/src\/[\w/-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
   /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue)\.js|LICENSES\.md)$/,
 ];
@@ -82,7 +84,11 @@ test("the README's first lines type check and run in a fresh Vite app", async ({
 
   const tab = await visit(`${await shell.serve('vite', '--port', '0')}/readme.html`);
   const logged = () => tab.console.filter((line) => line.startsWith('log:')).map((line) => line.split(' ', 2)[1]);
-  await expect.poll(logged).toEqual(['BankAccountCreated', 'FundsDeposited']);
+  await expect.poll(logged).toEqual(['FundsDeposited']);
+  await tab.reload();
+  await expect
+    .poll(logged, 'the deposit of before, and one more')
+    .toEqual(['FundsDeposited', 'FundsDeposited', 'FundsDeposited']);
 });
 
 for (const resolution of RESOLUTIONS) {
@@ -92,25 +98,53 @@ for (const resolution of RESOLUTIONS) {
   });
 }
 
+for (const resolution of RESOLUTIONS) {
+  test(`type checks without a DOM, in memory and on a storage of one's own: ${resolution}`, async ({ shell }) => {
+    await typeCheckWithoutDom(shell, resolution, 'without-dom.ts');
+  });
+}
+
 test('the packed library holds what it exports, and no test or build file', ({ app }) => {
   const superfluous = app.packed.filter((file) => !PUBLISHED.some((pattern) => pattern.test(file)));
   expect(superfluous).toEqual([]);
   expect(app.packed).toEqual(expect.arrayContaining([...app.exported]));
 });
 
-test('every source map is there and holds its sources', async ({ app }) => {
+test('each link of the documents in the package leads to a file, and a heading, that are in it', async ({ app }) => {
   const library = path.join(app.folder, 'node_modules/idb-eventstore');
-  const mapped: string[] = [];
+  const documents = app.packed.filter((file) => file.endsWith('.md') && !file.endsWith('LICENSES.md'));
+  expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/design.md']));
+  const dead = await Promise.all(documents.map((document) => deadLinks(library, app.packed, document)));
+  expect(dead.flat()).toEqual([]);
+});
+
+test('every module can be debugged as it was written: its source map is there and holds its source', async ({ app }) => {
+  const library = path.join(app.folder, 'node_modules/idb-eventstore');
+  const unmapped: string[] = [];
   for (const file of app.packed.filter((name) => name.endsWith('.js'))) {
     const map = /^\/\/# sourceMappingURL=(\S+)$/m.exec(await readFile(path.join(library, file), 'utf8'))?.[1];
-    if (map === undefined) continue;
-    mapped.push(file);
+    if (map === undefined) {
+      unmapped.push(file);
+      continue;
+    }
     const json = await readFile(path.join(library, path.dirname(file), map), 'utf8');
     const { sources, sourcesContent } = JSON.parse(json) as { sources: string[]; sourcesContent?: (string | null)[] };
-    expect(sourcesContent?.filter((source) => typeof source === 'string')).toHaveLength(sources.length);
+    expect(sources, file).not.toEqual([]);
+    expect(
+      sourcesContent?.filter((source) => typeof source === 'string'),
+      file,
+    ).toHaveLength(sources.length);
   }
-  expect(mapped).toEqual(['dist/worker/idb-eventstore-worker.js']);
+  expect(unmapped.toSorted()).toEqual(MINIFIED);
 });
+
+/** What no one debugs: the worker's text, whose file has a map, and the library for pages without a bundler. */
+const MINIFIED = [
+  'dist/src/rpc/worker-text.js',
+  'dist/standalone/idb-eventstore-worker.js',
+  'dist/standalone/idb-eventstore.js',
+  'dist/standalone/worker-rescue.js',
+];
 
 const SERVER = `
 import { createEventStoreProvider, defineEvents } from 'idb-eventstore';

@@ -9,6 +9,7 @@ import {
 import {
   createMessage,
   defineEvents,
+  isEvent,
   plain,
   readEventStoreSettings,
   type AddAllOptions,
@@ -200,6 +201,7 @@ export const FUNCTIONS = {
     takes: [[{ version: 2, upcast: definition.upcast, schema: definition.schema, domain: definition.domain }]],
   },
   defineEvents: { call: defineEvents, takes: [[{ ValueRecorded: definition, AccountBalance }]] },
+  isEvent: { call: isEvent, takes: [[bankEvents, placed, 'ValueRecorded']] },
   readEventStoreSettings: {
     call: readEventStoreSettings,
     takes: [[{ Hexalith: { EventStores: section } }], [{ 'Hexalith:EventStores': section }], [JSON.stringify({})]],

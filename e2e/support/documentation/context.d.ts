@@ -36,7 +36,7 @@ declare global {
   }
   type BankEvent = BankAccountCreated | FundsDeposited | FundsWithdrawn | AccountState;
 
-  const events: EventRegistry<BankEvent>;
+  const events: EventRegistry<BankEvent, { readonly FundsDeposited: FundsDeposited }>;
   const depositSchema: StandardSchemaV1<FundsDeposited>;
   const withdrawalSchema: StandardSchemaV1<{ readonly amount: number }>;
   const importedEvents: AsyncIterable<FundsDeposited>;

@@ -60,7 +60,7 @@ class Program {
       cwd: folder,
       env: environment(folder),
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'], // some servers, as esbuild's, end with their input
     });
     this.#process = started;
     this.ended = new Promise((resolve, reject) => started.once('error', reject).once('close', resolve));

@@ -6,6 +6,7 @@ import type { Tab } from '../engines/index.ts';
 import { expect } from '../fixtures.ts';
 import { StaticServer } from '../static-server.ts';
 import { type App, writeFiles } from './make-app.ts';
+import { takesUpdates } from './takes-updates.ts';
 import type { Output, Run } from './toolchain.ts';
 
 type NewTab = (url: string) => Promise<Tab>;
@@ -20,8 +21,11 @@ export async function takesNotes({ folder, shell, toolchain }: App, run: Run, ne
   if (run.build !== undefined) await shell.run('npm', 'run', run.build);
   if (run.server !== undefined) {
     const port = await freePort();
-    await shell.serveAt(`http://localhost:${port}`, 'npm', 'run', run.server, '--', '--port', String(port));
-    await takeANote(newTab, `http://localhost:${port}`);
+    const option = run.portOption?.(port) ?? ['--port', String(port)];
+    await shell.serveAt(`http://localhost:${port}`, 'npm', 'run', run.server, '--', ...option);
+    const { hotModule } = run;
+    const update = hotModule === undefined ? undefined : (tab: Tab) => takesUpdates(tab, path.join(folder, hotModule));
+    await takeANote(newTab, `http://localhost:${port}`, update);
     await shell.end();
   }
   if (run.output) await takeANoteInOutput(path.join(folder, run.output.folder), run.output, newTab);
@@ -36,7 +40,11 @@ async function takeANoteInOutput(folder: string, { worker, isOffline }: Output, 
   });
   await server.start();
   try {
-    await takeANote(newTab, server.origin, isOffline && (() => server.stop()));
+    const goOffline = async (tab: Tab): Promise<void> => {
+      await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await server.stop();
+    };
+    await takeANote(newTab, server.origin, isOffline && goOffline);
     if (isOffline) return;
     const loaded = await Promise.all([...requested].map((file) => readFile(path.join(folder, file), 'utf8').catch(() => '')));
     expect(loaded.filter((code) => code.includes(WORKERS_CODE))).toHaveLength(1);
@@ -45,16 +53,14 @@ async function takeANoteInOutput(folder: string, { worker, isOffline }: Output, 
   }
 }
 
-async function takeANote(newTab: NewTab, origin: string, goOffline?: () => Promise<void>): Promise<void> {
+/** @param meanwhile happens between the note that is taken and the reload */
+async function takeANote(newTab: NewTab, origin: string, meanwhile?: (tab: Tab) => Promise<void>): Promise<void> {
   const tab = await newTab(`${origin}/`);
   try {
     await expectNotes(tab, []);
     await tab.evaluate(() => document.querySelector('button')?.click());
     await expectNotes(tab, ['bread']);
-    if (goOffline) {
-      await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      await goOffline();
-    }
+    await meanwhile?.(tab);
     await tab.reload();
     await expectNotes(tab, ['bread']);
   } finally {

@@ -23,6 +23,10 @@ export interface Run {
   readonly build?: string;
   /** The npm script of the toolchain's own server. */
   readonly server?: string;
+  /** How that is told its port. Default: `--port 5173`. */
+  readonly portOption?: (port: number) => readonly string[];
+  /** A module that is changed while the server runs: the page takes its updates, and no worker is left behind. */
+  readonly hotModule?: string;
   /** What is served as plain files, and where the worker comes from: its file under a policy that allows no other, or its text. */
   readonly output?: Output;
 }
@@ -64,6 +68,7 @@ export const QUICK: readonly Toolchain[] = [
     shared: 'src',
     runs: [
       { title: 'build', build: 'build', output: { folder: 'public', worker: 'text' } },
+      { title: 'dev server', server: 'dev', portOption: (port) => [`--serve=localhost:${port}`] },
       { title: 'build of a classic script', build: 'build:script', output: { folder: 'public', worker: 'text' } },
       {
         title: 'build with the worker as an entry',
@@ -85,6 +90,7 @@ export const THOROUGH: readonly Toolchain[] = [
     shared: 'src',
     language: 'JavaScript',
     runs: [
+      { title: 'dev server', server: 'dev' },
       { title: 'build', build: 'build', output: { folder: 'public', worker: 'file' } },
       {
         title: 'build with a worker file of its own',
@@ -107,7 +113,10 @@ export const THOROUGH: readonly Toolchain[] = [
     name: 'vite-plugin-pwa',
     app: ['pwa'],
     shared: 'src',
-    runs: [{ title: 'build, offline', build: 'build', output: { folder: 'dist', worker: 'file', isOffline: true } }],
+    runs: [
+      { title: 'dev server', server: 'dev' },
+      { title: 'build, offline', build: 'build', output: { folder: 'dist', worker: 'file', isOffline: true } },
+    ],
   },
   next('Next.js 15'),
   next('Next.js 16'),
@@ -170,6 +179,7 @@ function vite(name: ToolchainName): Toolchain {
         build: 'build',
         output: { folder: 'dist', worker: 'file' },
       },
+      { title: 'dev server, hot updates', files: 'vite-hot', server: 'dev', hotModule: 'src/provider.ts' },
     ],
   };
 }

@@ -70,6 +70,7 @@ export const VERSIONS = {
   'webpack 5': {
     webpack: '5.112.2',
     'webpack-cli': '7.3.1',
+    'webpack-dev-server': '6.1.0',
   },
   'without a bundler': {},
 } as const;

@@ -1,5 +1,14 @@
 import { createInMemoryEventStoreProvider } from 'idb-eventstore/in-memory';
-import { createMessage, defineEvents, plain, type EventOf, type EventStore, type PlainEvent } from 'idb-eventstore';
+import {
+  createMessage,
+  defineEvents,
+  isEvent,
+  plain,
+  type EventOf,
+  type EventStore,
+  type PlainEvent,
+  type StoredMessage,
+} from 'idb-eventstore';
 import { z } from 'zod';
 
 // Programs that must compile, and programs that must not: checked by the type check, never run.
@@ -49,6 +58,12 @@ export async function narrows(store: EventStore<Event>): Promise<string> {
     default:
       return 'none';
   }
+}
+
+export function narrowsByName(message: StoredMessage<Event>): string {
+  if (isEvent(events, message, 'Deposited')) return message.event.data.amount.toFixed();
+  if (isEvent(events, message, 'Renamed')) return message.event.data.name;
+  return isEvent(events, message, 'Closed') ? message.event.reason : '';
 }
 
 export async function adds(): Promise<void> {

@@ -1,4 +1,13 @@
-import { createEventStoreProvider, createMessage, defineEvents, type EventStore, type EventStoreProvider } from 'idb-eventstore';
+import {
+  createEventStoreProvider,
+  createMessage,
+  defineEvents,
+  isEvent,
+  type EventRegistry,
+  type EventStore,
+  type EventStoreProvider,
+  type StoredMessage,
+} from 'idb-eventstore';
 
 // Programs that must compile, and programs that must not: checked by the type check, never run.
 
@@ -34,6 +43,24 @@ export async function narrows(store: EventStore<Opened | Deposited>): Promise<st
   const amount: number | undefined = message?.event.amount;
   // @ts-expect-error - a deposit has no owner
   return message?.event.owner ?? `${amount} at ${message?.metadata.context.sequenceNumber.toFixed()}`;
+}
+
+export function narrowsByName(message: StoredMessage<Opened | Deposited>): string {
+  if (isEvent(events, message, 'Opened')) return message.event.owner;
+  // @ts-expect-error - no event of that name was registered
+  if (isEvent(events, message, 'Closed')) return '';
+  if (!isEvent(events, message, 'Deposited')) return '';
+  // @ts-expect-error - a deposit has no owner
+  return `${message.event.amount}, ${message.event.owner}`;
+}
+
+export function isOfTheUnion(): EventRegistry<Opened | Deposited | NeverRegistered> {
+  return events;
+}
+
+export function isOfNoOtherUnion(): EventRegistry<Opened> {
+  // @ts-expect-error - it may be a deposit
+  return events;
 }
 
 export async function adds(store: EventStore<Opened | Deposited>): Promise<void> {
