@@ -9,6 +9,7 @@ import {
 import {
   createMessage,
   defineEvents,
+  defineProjection,
   isEvent,
   plain,
   readEventStoreSettings,
@@ -18,6 +19,9 @@ import {
   type Cancellable,
   type CompactOptions,
   type CreateMessageOptions,
+  type DocumentQuery,
+  type DocumentReadOptions,
+  type Documents,
   type DocumentsOptions,
   type EventDefinition,
   type EventStore,
@@ -25,20 +29,22 @@ import {
   type EventStoreReader,
   type EventStoreSettings,
   type GetOptions,
+  type LiveOptions,
   type OpenStoreOptions,
   type OrderOptions,
   type ProviderAddOptions,
   type ProviderOpenStoreOptions,
   type ReadAllOptions,
   type ReadOptions,
+  type RebuildOptions,
   type SubscribeOptions,
   type StreamsOptions,
   type SnapshotAllOptions,
   type StreamOptions,
   type WatchOptions,
 } from '../../../src/index.ts';
-import { accounts } from '../../../src/conformance/provider/accounts.ts';
-import { incrementalFold, logger, onProgress } from './own-code.ts';
+import { accounts, type Account, type AccountIndex } from '../../../src/conformance/provider/accounts.ts';
+import { incrementalFold, key, line, logger, onProgress } from './own-code.ts';
 
 /** Argument lists that a method takes, each with every part that it may have. */
 export type Takes = readonly (readonly unknown[])[];
@@ -172,6 +178,30 @@ export const STORE: TakesOf<EventStore<BankEvent>> = {
   [Symbol.asyncDispose]: [[undefined]],
 };
 
+const documentQuery: Required<DocumentQuery<AccountIndex>> = {
+  ...{
+    index: 'byBalance',
+    from: 1,
+    to: [100, '2'],
+    reverse: true,
+    limit: 1,
+    after: '["byBalance",1,"1"]',
+    upTo: 'latest',
+    signal,
+  },
+};
+
+export const DOCUMENTS: TakesOf<Documents<Account, AccountIndex>> = {
+  get: [['1', { upTo: 'latest', signal } satisfies Required<DocumentReadOptions>]],
+  getMany: [[['1', '2'], { upTo: 1, signal }]],
+  list: [[documentQuery]],
+  count: [[{ index: 'byBalance', from: [1], to: 100, upTo: 'latest', signal }]],
+  live: [['1', { onError: onProgress } satisfies Required<LiveOptions>]],
+  liveList: [[documentQuery, { onError: onProgress }]],
+  status: [[cancellable]],
+  rebuild: [[{ onProgress, signal } satisfies Required<RebuildOptions>]],
+};
+
 const settings: EventStoreSettings = {
   defaultDatabase: TENANT,
   defaultOpenTimeout: 1_000,
@@ -191,7 +221,7 @@ const definition: Required<EventDefinition<ValueRecorded>> = {
 };
 
 /** What every provider takes. */
-export const PROVIDER_OPTIONS = { events: bankEvents, settings, logger };
+export const PROVIDER_OPTIONS = { events: bankEvents, projections: [accounts], settings, logger };
 
 /** The functions that the package exports, of which each entry of it makes its own list. */
 export const FUNCTIONS = {
@@ -199,6 +229,10 @@ export const FUNCTIONS = {
   plain: {
     call: (details: never) => defineEvents({ Noted: plain(details) }),
     takes: [[{ version: 2, upcast: definition.upcast, schema: definition.schema, domain: definition.domain }]],
+  },
+  defineProjection: {
+    call: defineProjection,
+    takes: [[bankEvents, { name: 'accounts', version: 1, key, on: { FundsDeposited: line }, indexes: { byOwner: line } }]],
   },
   defineEvents: { call: defineEvents, takes: [[{ ValueRecorded: definition, AccountBalance }]] },
   isEvent: { call: isEvent, takes: [[bankEvents, placed, 'ValueRecorded']] },
