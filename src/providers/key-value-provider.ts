@@ -13,6 +13,7 @@ import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { readProjections } from '../client/read-projections.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
+import * as logMachine from '../subscriptions/log-machine.ts';
 import { createEventLog } from '../subscriptions/event-log.ts';
 
 export interface KeyValueProviderOptions<E extends object> {
@@ -56,7 +57,12 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
     newId: () => crypto.randomUUID(),
   });
   const host = { engine, registry: events, settings, watchers, locks, clock, logger };
-  return new Provider({ ...host, host, log: createEventLog(host), projections: readProjections(given.projections) });
+  return new Provider({
+    ...host,
+    host,
+    log: createEventLog({ ...host, loadMachine: async () => logMachine }),
+    projections: readProjections(given.projections),
+  });
 }
 
 function readBackend(backend: Backend | undefined): Backend {

@@ -78,5 +78,10 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
     },
   });
   const host = { engine, registry: events, settings, watchers, locks: pageLocks, clock: systemClock, logger };
-  return new Provider({ ...host, host, log: createEventLog(host), projections: readProjections(given.projections) });
+  return new Provider({
+    ...host,
+    host,
+    log: createEventLog({ ...host, loadMachine: () => import('../subscriptions/log-machine.ts') }),
+    projections: readProjections(given.projections),
+  });
 }

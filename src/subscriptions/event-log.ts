@@ -1,17 +1,29 @@
+import { StorageUnavailableError } from '../contract/errors/index.ts';
 import { readArgument, readOptions, refuse } from '../contract/argument.ts';
 import type { EventLog, LoggedMessage, LogFilter, ReadAllOptions, Subscription } from '../contract/event-log.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { assertBoolean, assertFunction, assertName, assertSignal, assertWhole } from '../client/arguments.ts';
-import { LogReader } from './log-reader.ts';
-import { LogSubscription, type SubscriptionParts } from './subscription.ts';
+import { LazySubscription } from './lazy-subscription.ts';
+import type { LogReader } from './log-reader.ts';
+import type { SubscriptionParts } from './subscription.ts';
+
+export type LogMachine = typeof import('./log-machine.ts');
 
 export interface EventLogParts<E extends object> extends Omit<SubscriptionParts<E>, 'database'> {
   readonly settings: EventStoreSettings;
+  /** Loads what most pages never need. */
+  readonly loadMachine: () => Promise<LogMachine>;
 }
 
 /** The log of each database, as a provider shows it. */
-export function createEventLog<E extends object>({ settings, ...parts }: EventLogParts<E>): EventLog<E> {
+export function createEventLog<E extends object>({ settings, loadMachine, ...parts }: EventLogParts<E>): EventLog<E> {
   const subscriptions = new Set<Subscription>();
+  const machine = (): Promise<LogMachine> =>
+    loadMachine().catch((cause: unknown) => {
+      const reason = 'the part of the library that reads the log could not be loaded';
+      parts.logger.error(reason, { error: String(cause) });
+      throw new StorageUnavailableError({ transient: true, reason }, { cause });
+    });
   return {
     readAll(options) {
       const read = readOptions(options, ['database', 'after', 'reverse', 'limit', 'names', 'types', 'signal']);
@@ -21,7 +33,8 @@ export function createEventLog<E extends object>({ settings, ...parts }: EventLo
       assertBoolean('reverse', reverse);
       if (limit !== Infinity) assertWhole('limit', limit, 1);
       assertSignal(signal);
-      return messages(new LogReader({ ...parts, database }), { after, reverse, limit, signal, ...readFilter(read) });
+      const reader = async (): Promise<LogReader<E>> => new (await machine()).LogReader({ ...parts, database });
+      return messages(reader, { after, reverse, limit, signal, ...readFilter(read) });
     },
 
     subscribe(options, handler) {
@@ -36,7 +49,8 @@ export function createEventLog<E extends object>({ settings, ...parts }: EventLo
       signal?.throwIfAborted();
       assertFunction('handler', handler);
       const wanted = { name, from, onCaughtUp, onError, signal, ...readFilter(read) };
-      const subscription = new LogSubscription({ ...parts, database }, wanted, handler);
+      const begun = machine().then(({ LogSubscription }) => new LogSubscription({ ...parts, database }, wanted, handler));
+      const subscription = new LazySubscription(begun);
       subscriptions.add(subscription);
       const forget = (): boolean => subscriptions.delete(subscription);
       subscription.ended.then(forget, forget);
@@ -56,11 +70,12 @@ interface Reading extends LogFilter, Pick<ReadAllOptions, 'signal'> {
 }
 
 async function* messages<E extends object>(
-  reader: LogReader<E>,
+  open: () => Promise<LogReader<E>>,
   { limit, signal, ...range }: Reading,
 ): AsyncGenerator<LoggedMessage<E>, void, undefined> {
   signal?.throwIfAborted();
   let left = limit;
+  const reader = await open();
   for await (const { commits } of reader.slices(range, signal)) {
     for (const commit of commits) {
       for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {

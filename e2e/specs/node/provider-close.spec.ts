@@ -5,6 +5,7 @@ import { Watchers } from '../../../src/changes/watchers.ts';
 import type { EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import * as logMachine from '../../../src/subscriptions/log-machine.ts';
 import { createEventLog } from '../../../src/subscriptions/event-log.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { inMemory } from '../../../src/key-value.ts';
@@ -18,7 +19,15 @@ function providerWith(faults: Partial<EventStoreEngine>): { provider: Provider<B
   Object.assign(engine, faults);
   const watchers = new Watchers(() => () => undefined);
   const host = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers, locks, clock: systemClock, logger };
-  return { provider: new Provider({ ...host, host, log: createEventLog(host), projections: [] }), engine };
+  return {
+    provider: new Provider({
+      ...host,
+      host,
+      log: createEventLog({ ...host, loadMachine: async () => logMachine }),
+      projections: [],
+    }),
+    engine,
+  };
 }
 
 test('a provider ends its engine though a store of it cannot be closed, and tells of it', async () => {
