@@ -102,6 +102,7 @@ export {
   InvalidArgumentError,
   InvalidStoreSessionError,
   OpenStoreFailedError,
+  ProjectionConflictError,
   ProjectionFailedError,
   StorageQuotaExceededError,
   StorageUnavailableError,

@@ -1,6 +1,6 @@
 import type { StreamChange } from '../contract/change.ts';
 import { isObject, readArgument, refuse } from '../contract/argument.ts';
-import type { EventStoreEngine, StreamAppend } from '../contract/event-store-engine.ts';
+import type { EncodedBatch, EventStoreEngine, StreamAppend } from '../contract/event-store-engine.ts';
 import { StoreVersionMismatchError } from '../contract/errors/index.ts';
 import type { StreamAddition } from '../contract/event-store-provider.ts';
 import type { Metadata } from '../contract/message.ts';
@@ -9,6 +9,7 @@ import type { EventStoreSettings } from '../contract/settings.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertStoreId } from './arguments.ts';
+import type { InlineAppends } from './inline-appends.ts';
 import { readExpectedVersion, withMetadata } from './expected-version.ts';
 
 export interface StreamsAdder<E extends object> extends Cancellable {
@@ -17,6 +18,7 @@ export interface StreamsAdder<E extends object> extends Cancellable {
   readonly settings: EventStoreSettings;
   readonly database: string;
   readonly openTimeout: number;
+  readonly appends: InlineAppends | undefined;
 }
 
 interface Taken {
@@ -39,14 +41,15 @@ export async function addToStreams<E extends object>(
   const taken = readArgument('additions', () => takeAll(adder, additions));
   for (const { judge } of taken) await judge?.();
   signal?.throwIfAborted();
-  const request = {
-    appends: taken.map(({ append }) => append),
-    openTimeout,
-    sessionTimeout: settings.defaultSessionTimeout,
+  const given = taken.map(({ append }) => append);
+  const run = (batches: readonly EncodedBatch[]): Promise<readonly number[]> => {
+    const appends = given.map((append, index) => ({ ...append, batch: batches[index] ?? append.batch }));
+    return engine.appendToStreams({ appends, openTimeout, sessionTimeout: settings.defaultSessionTimeout }, { signal });
   };
   try {
-    const versions = await engine.appendToStreams(request, { signal });
-    return request.appends.map(({ storeId: { database, name, id }, batch }, index) => ({
+    const batches = given.map(({ batch }) => batch);
+    const versions = await (adder.appends?.inTurn(given, run, signal) ?? run(batches));
+    return given.map(({ storeId: { database, name, id }, batch }, index) => ({
       database,
       name,
       id,

@@ -33,6 +33,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams } from './add-to-streams.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
+import { inlineAppends, type InlineAppends } from './inline-appends.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
@@ -68,11 +69,13 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   #closing: Promise<void> | undefined;
 
   readonly #projections: ReadonlyMap<object, BoundProjection<object>>;
+  readonly #appends: InlineAppends | undefined;
 
   constructor(parts: ProviderParts<E>) {
     this.#parts = parts;
     const host = { ...parts.host, assertOpen: () => this.#assertOpen() };
     this.#projections = new Map(parts.projections.map((projection) => [projection, projection.bindTo(host)]));
+    this.#appends = inlineAppends([...this.#projections.values()]);
   }
 
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
@@ -85,7 +88,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     const given = (typeof named === 'string' ? lastOptions : idOrOptions) as ProviderOpenStoreOptions | undefined;
     const { database, ...options } = readCall(given, 'database', 'openTimeout', 'sessionTimeout');
     const storeId = this.#storeIdOf(named, idOrOptions, database);
-    const store = new Store({ ...this.#parts, storeId, owner: this.#owner });
+    const store = new Store({ ...this.#parts, storeId, owner: this.#owner, appends: this.#appends });
     await store.open(options);
     return store;
   }
@@ -108,7 +111,8 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     const { database = settings.defaultDatabase, openTimeout = settings.defaultOpenTimeout, signal } = given;
     assertName('database', database);
     assertTimeout('openTimeout', openTimeout, 0);
-    const streams = await addToStreams({ engine, registry, settings, database, openTimeout, signal }, additions);
+    const adder = { engine, registry, settings, database, openTimeout, signal, appends: this.#appends };
+    const streams = await addToStreams(adder, additions);
     for (const { isGrown, ...change } of streams) if (isGrown) watchers.tell(change);
     return streams.map(({ version }) => version);
   }

@@ -3,7 +3,7 @@ import type { EncodedBatch, EncodedSnapshot, EventStoreEngine, SessionTarget } f
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import { isExpected } from '../contract/expected-version.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
-import type { Cancellable } from '../contract/platform.ts';
+import type { Cancellable, Signal } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type {
   AddAllOptions,
@@ -24,6 +24,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addAll } from './add-all.ts';
 import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import '../platform/dispose-symbol.ts';
+import type { InlineAppends } from './inline-appends.ts';
 import { InFlight } from './in-flight.ts';
 import { StreamReader } from './reader.ts';
 import { readExpectedVersion, withMetadata } from './expected-version.ts';
@@ -36,6 +37,7 @@ export interface StoreParts<E extends object> {
   readonly storeId: StoreId;
   readonly settings: EventStoreSettings;
   readonly owner: StoreOwner;
+  readonly appends: InlineAppends | undefined;
 }
 
 /** Who closes the stores that are still open. */
@@ -61,18 +63,20 @@ export class Store<E extends object> implements EventStore<E> {
   readonly #registry: EventRegistry<E>;
   readonly #settings: EventStoreSettings;
   readonly #owner: StoreOwner;
+  readonly #appends: InlineAppends | undefined;
   readonly #reader: StreamReader<E>;
   readonly #session: StoreSession;
   readonly #inFlight = new InFlight();
   /** Writes reach the engine in the order in which they were called, however long a schema takes. */
   #judging: Promise<unknown> = Promise.resolve();
 
-  constructor({ engine, registry, storeId, settings, owner }: StoreParts<E>) {
+  constructor({ engine, registry, storeId, settings, owner, appends }: StoreParts<E>) {
     this.storeId = storeId;
     this.#engine = engine;
     this.#registry = registry;
     this.#settings = settings;
     this.#owner = owner;
+    this.#appends = appends;
     this.#session = new StoreSession(engine, storeId, {
       openTimeout: settings.defaultOpenTimeout,
       sessionTimeout: settings.defaultSessionTimeout,
@@ -183,12 +187,23 @@ export class Store<E extends object> implements EventStore<E> {
     await this.#inTurn(judge);
     signal?.throwIfAborted();
     try {
-      const version = await this.#session.append(target, batch, { signal });
+      const version = await this.#append(target, batch, signal);
       this.#owner.added({ ...this.storeId, version });
       return version;
     } catch (error) {
       throw withMetadata(error, expecting);
     }
+  }
+
+  /** With the documents of inline projections, if there are any of the stream: one append goes on from those of the one before. */
+  async #append(target: SessionTarget, batch: EncodedBatch, signal: Signal | undefined): Promise<number> {
+    if (!this.#appends?.concern(this.storeId)) return this.#session.append(target, batch, { signal });
+    const appends = this.#appends;
+    const run = async ([derived = batch]: readonly EncodedBatch[]): Promise<readonly number[]> => [
+      await this.#session.append(target, derived, { signal }),
+    ];
+    const versions = await this.#inTurn(() => appends.run([{ storeId: this.storeId, batch }], run, signal));
+    return versions?.[0] ?? 0;
   }
 
   async #putSnapshot(version: number, message: EventMessage<E>, { signal }: Cancellable): Promise<EncodedSnapshot> {
@@ -215,9 +230,9 @@ export class Store<E extends object> implements EventStore<E> {
     throw new StoreVersionMismatchError(facts);
   }
 
-  #inTurn(judge: TakenBatch['judge']): Promise<unknown> {
-    const judged = this.#judging.then(judge);
-    this.#judging = judged.catch(() => undefined);
-    return judged;
+  #inTurn<T>(task: (() => Promise<T>) | undefined): Promise<T | undefined> {
+    const done = this.#judging.then(task);
+    this.#judging = done.catch(() => undefined);
+    return done;
   }
 }

@@ -1,10 +1,13 @@
 import type { StoredMessage } from './message.ts';
+import type { StoreId } from './store-id.ts';
 import type { Cancellable } from './platform.ts';
 
 /** A message with the place of its commit among all commits of the database. */
 export interface LoggedMessage<E extends object = object> extends StoredMessage<E> {
   /** From 1. The messages of a commit share it; no other commit ever gets it, and there may be gaps. */
   readonly position: number;
+  /** The stream that it is of. */
+  readonly storeId: StoreId;
 }
 
 /** Which messages of all streams are wanted: those that fit every field given. */

@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from './database-engine.ts';
+import type { DerivedAppend } from './inline-documents.ts';
 import type { EncodedCommit } from './encoded-commit.ts';
 import type { Cancellable } from './platform.ts';
 import type { StoreId } from './store-id.ts';
@@ -126,6 +127,8 @@ export interface EncodedBatch {
   readonly expectations: readonly (readonly [index: number, version: number])[];
   /** `[index in the batch, id]` of messages that carry an idempotency id. */
   readonly idempotencyIds: readonly (readonly [index: number, id: string])[];
+  /** What is stored along with the batch, or the batch is not: ProjectionConflictError when it is not of the state that is found. */
+  readonly derived?: DerivedAppend;
 }
 
 export interface ReadRange {

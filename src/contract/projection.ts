@@ -1,3 +1,4 @@
+import type { InlineProjection } from './inline-documents.ts';
 import type { Live, LiveOptions } from './live.ts';
 import type { StoredMetadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
@@ -23,6 +24,13 @@ export interface ProjectionOptions<E extends object, Named extends object, D ext
    * old ones. Default: 1.
    */
   readonly version?: number | undefined;
+  /** Only events of streams of this aggregate type. Default: of all. An inline projection needs it. */
+  readonly aggregate?: string | undefined;
+  /**
+   * `async`: the documents follow the log, by one tab at a time. `inline`: a stream has one document, under its id, which is stored
+   * in the transaction of the append; `key` is not for it. Default: `async`.
+   */
+  readonly mode?: 'async' | 'inline' | undefined;
   /** The keys of the documents that an event concerns. Default: the id of its stream. */
   readonly key?: ((event: E, metadata: StoredMetadata) => string | readonly string[] | undefined) | undefined;
   readonly on: ProjectByName<Named, D>;
@@ -42,6 +50,8 @@ export interface Projection<E extends object, D extends object, Index extends st
 
 /** A projection of a provider. */
 export interface BoundProjection<D extends object, Index extends string = string> {
+  /** What appends have to do for it, when it is an inline one. */
+  readonly inline: InlineProjection | undefined;
   documents(database: string): Documents<D, Index>;
   close(): Promise<void>;
 }

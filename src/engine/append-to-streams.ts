@@ -1,5 +1,5 @@
 import type { StreamAppend } from '../contract/event-store-engine.ts';
-import { StorageUnavailableError } from '../contract/errors/index.ts';
+import { ProjectionConflictError, StorageUnavailableError } from '../contract/errors/index.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { Answers, KeyValueDatabase, Write } from '../storage/port.ts';
@@ -9,7 +9,7 @@ import type { ClosedSessions } from './closed-sessions.ts';
 import { asDuplicate, commitRecords, findMismatch, writesOf } from './batch-writes.ts';
 import { areStored } from './find-stored.ts';
 import { parseStreamRecord, type LogRecord, type StreamRecord } from './records.ts';
-import { EVENTS, IDEMPOTENCY, LOG, STREAMS } from './schema.ts';
+import { CHECKPOINTS, DOCUMENT_INDEX, DOCUMENTS, EVENTS, IDEMPOTENCY, LOG, STREAMS } from './schema.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
 import { damagedRecord } from './take-stream.ts';
 import { streamKey, streamRecordQuery, versionOfKey, versionQuery } from './stream.ts';
@@ -72,9 +72,10 @@ async function commitAll(
     const attempted = new Attempt(appender, appends);
     try {
       await database.commit({
+        checks: appends.flatMap(({ batch }) => batch.derived?.checks ?? []),
         reads: appends.flatMap(({ storeId }) => [streamRecordQuery(streamKey(storeId)), versionQuery(streamKey(storeId))]),
         writes: [],
-        decision: { collections: [STREAMS, EVENTS, LOG, IDEMPOTENCY], decide: (answers) => attempted.decide(answers) },
+        decision: { collections: collectionsOf(appends), decide: (answers) => attempted.decide(answers) },
         durability,
       });
       return attempted.result();
@@ -89,6 +90,11 @@ async function commitAll(
     { transient: true, reason: `an append failed ${COMMIT_ATTEMPTS} times; nothing was written` },
     { cause },
   );
+}
+
+function collectionsOf(appends: readonly StreamAppend[]): readonly string[] {
+  const derived = appends.some(({ batch }) => batch.derived) ? [CHECKPOINTS, DOCUMENTS, DOCUMENT_INDEX] : [];
+  return [STREAMS, EVENTS, LOG, IDEMPOTENCY, ...derived];
 }
 
 /** One try to append to all the streams, and what came of it. */
@@ -123,6 +129,9 @@ class Attempt {
       const isOurs = last?.etag === sessionId;
       if (last && !isOurs && !this.#isOver(last, this.#closed[index])) this.#isHeld = true;
       this.#refusal ??= findMismatch(storeId, batch, version);
+      const { derived } = batch;
+      if (derived && derived.version !== version)
+        this.#refusal ??= new ProjectionConflictError({ storeId, actualVersion: version });
       const commits = commitRecords(batch.parts, version);
       const newVersion = commits.at(-1)?.lastVersion ?? version;
       if (!isOurs) {
@@ -130,7 +139,7 @@ class Attempt {
         const record: StreamRecord = { etag: sessionId, epoch: (last?.epoch ?? 0) + 1, timeoutMs: 0, expiresAt: clock.now() };
         writes.push({ type: 'put', collection: STREAMS, key: stream, value: record });
       }
-      writes.push(...writesOf(stream, commits, batch, version));
+      writes.push(...writesOf(stream, commits, batch, version), ...(derived?.writes ?? []));
       if (newVersion > version) log.push(stream, version + 1, newVersion);
       return newVersion;
     });
@@ -150,6 +159,8 @@ class Attempt {
     const stream = Array.isArray(conflict.key) ? conflict.key[0] : undefined;
     const append = this.#appends.find(({ storeId }) => streamKey(storeId) === stream);
     const duplicate = append && asDuplicate(append.storeId, conflict);
+    const [first] = this.#appends;
+    if (conflict.collection === CHECKPOINTS && first) return new ProjectionConflictError({ storeId: first.storeId });
     return duplicate ?? new StorageUnavailableError({ transient: false, reason: conflict.message }, { cause: conflict });
   }
 

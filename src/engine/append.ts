@@ -1,12 +1,12 @@
 import type { EncodedBatch } from '../contract/event-store-engine.ts';
-import { StorageUnavailableError } from '../contract/errors/index.ts';
+import { ProjectionConflictError, StorageUnavailableError } from '../contract/errors/index.ts';
 import type { Durability } from '../contract/settings.ts';
 import type { Write } from '../storage/port.ts';
 import { ConflictError, OutcomeUnknownError } from '../storage/commit-errors.ts';
 import { asDuplicate, commitRecords, findMismatch, writesOf } from './batch-writes.ts';
 import { areStored } from './find-stored.ts';
 import type { LogRecord } from './records.ts';
-import { LOG } from './schema.ts';
+import { CHECKPOINTS, LOG } from './schema.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
 
 /** Appends all messages of the batch, or none; returns the stream's new version. Runs inside the session's turn. */
@@ -22,13 +22,19 @@ export async function append(
     await session.assertLive();
     const version = await session.version();
     await assertExpectations(session, batch, version);
+    const { derived } = batch;
+    if (derived && derived.version !== version) throw projectionConflict(session, version);
     const commits = commitRecords(batch.parts, version);
     const newVersion = commits.at(-1)?.lastVersion;
     if (newVersion === undefined) return version;
     try {
       await session.database.commit({
-        checks: [session.fence],
-        writes: [...writesOf(session.stream, commits, batch, version), logOf(session.stream, version, newVersion)],
+        checks: [session.fence, ...(derived?.checks ?? [])],
+        writes: [
+          ...writesOf(session.stream, commits, batch, version),
+          logOf(session.stream, version, newVersion),
+          ...(derived?.writes ?? []),
+        ],
         durability,
       });
       session.advanceTo(newVersion);
@@ -64,4 +70,9 @@ function assertRetriable(session: Session, conflict: ConflictError): void {
   if (conflict.collection === session.fence.collection) throw session.lostTo(conflict.found);
   const duplicate = asDuplicate(session.storeId, conflict);
   if (duplicate) throw duplicate;
+  if (conflict.collection === CHECKPOINTS) throw projectionConflict(session);
+}
+
+function projectionConflict({ storeId }: Session, actualVersion?: number): ProjectionConflictError {
+  return new ProjectionConflictError({ storeId, ...(actualVersion !== undefined && { actualVersion }) });
 }

@@ -119,6 +119,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
       const version = await session.exclusive(() => append(session, batch, durability, signal));
       logger.debug('events added', { ...target, version });
       this.#publish(session, version);
+      this.publishDerived(session.database, target.storeId.database, batch.derived?.notices);
       this.#idle.note(target.storeId, batch.parts.length);
       return version;
     } catch (error) {
@@ -152,6 +153,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
       if (batch.parts.length === 0) continue;
       logger.debug('events added', { storeId, version });
       changes.publish({ ...storeId, version, generation: database.generation });
+      this.publishDerived(database, storeId.database, batch.derived?.notices);
       this.#idle.note(storeId, batch.parts.length);
     }
     return versions;

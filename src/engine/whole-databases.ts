@@ -11,7 +11,7 @@ import type {
 import { DERIVED, type ChangePublisher } from '../contract/change.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import type { KeyValueStorage } from '../storage/port.ts';
+import type { KeyValueDatabase, KeyValueStorage } from '../storage/port.ts';
 import { ConflictError } from '../storage/commit-errors.ts';
 import { Databases } from './databases.ts';
 import { pageOfStreams } from './list-streams.ts';
@@ -67,13 +67,16 @@ export class WholeDatabases implements DatabaseEngine {
     try {
       // What is derived can be derived again: it need not survive a power cut, only come and go as a whole.
       await database.commit({ checks, writes, durability: 'relaxed' });
-      if (notice !== undefined) {
-        this.#changes.publish({ database: name, name: DERIVED, id: notice, version: 1, generation: database.generation });
-      }
+      if (notice !== undefined) this.publishDerived(database, name, [notice]);
       return true;
     } catch (error) {
       if (error instanceof ConflictError) return false;
       throw error;
     }
+  }
+
+  /** Tells that what is derived under these names has changed. */
+  protected publishDerived({ generation }: KeyValueDatabase, database: string, ids: readonly string[] = []): void {
+    for (const id of ids) this.#changes.publish({ database, name: DERIVED, id, version: 1, generation });
   }
 }

@@ -32,6 +32,12 @@ export function parseTexts(
   return forms;
 }
 
+/** Whether a stored form is of one of the types. What tells no type is damaged, and goes on to where that is told. */
+export function mayBeOf(types: { has(type: string): boolean }, form: unknown): boolean {
+  const type = (form as { readonly type?: unknown } | null)?.type;
+  return typeof type !== 'string' || types.has(type);
+}
+
 /**
  * Turns a stored form back into its message.
  * @throws UnknownEventTypeError, EventDeserializationError

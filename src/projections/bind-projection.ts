@@ -1,5 +1,6 @@
 import type { BoundProjection, Documents } from '../contract/projection.ts';
 import { ProjectionDocuments, type DocumentsParts } from './documents.ts';
+import { InlineDocuments } from './inline-documents.ts';
 import type { Spec } from './projection.ts';
 import { Runner } from './runner.ts';
 
@@ -15,6 +16,7 @@ export function bindProjection<E extends object, D extends object>(
 ): BoundProjection<D> {
   const running = new Map<string, Running<E, D>>();
   return {
+    inline: spec.isInline ? new InlineDocuments(host, spec) : undefined,
     documents(database): Documents<D> {
       const known = running.get(database);
       if (known) return known.documents;

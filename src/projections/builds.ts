@@ -1,6 +1,6 @@
-import type { DatabaseEngine, DerivedBatch, DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
+import type { DatabaseEngine, DerivedBatch, DerivedKey } from '../contract/database-engine.ts';
 import type { ProjectionFailure } from '../contract/projection.ts';
-import { allOf } from './document-keys.ts';
+import { allFolded, allOf } from './document-keys.ts';
 
 /** A set of documents that one version of a projection has made. */
 export interface Build {
@@ -30,8 +30,6 @@ export interface BuildState {
   readonly active: ProgressRecord | undefined;
   readonly next: ProgressRecord | undefined;
 }
-
-type Check = DerivedBatch['checks'][number];
 
 // As many documents at a time as a transaction takes that holds nobody up.
 const REMOVED_AT_ONCE = 500; // documents
@@ -95,7 +93,7 @@ export class Builds {
     build: string,
     before: ProgressRecord | undefined,
     after: Omit<ProgressRecord, 'etag'>,
-    { checks = [], writes }: { readonly checks?: readonly Check[]; readonly writes: readonly DerivedWrite[] },
+    { checks, writes }: Pick<DerivedBatch, 'checks' | 'writes'>,
   ): Promise<ProgressRecord | undefined> {
     const record: ProgressRecord = { etag: crypto.randomUUID(), ...after };
     const at = { collection: 'checkpoints', key: progressKey(build) } as const;
@@ -115,11 +113,11 @@ export class Builds {
   }
 
   async #remove(build: string): Promise<void> {
-    for (const collection of ['documents', 'document-index'] as const) {
+    for (const all of [allOf(build, 'documents'), allOf(build, 'document-index'), allFolded(build)]) {
       for (;;) {
-        const query = { ...allOf(build, collection), limit: REMOVED_AT_ONCE, keysOnly: true };
+        const query = { ...all, limit: REMOVED_AT_ONCE, keysOnly: true };
         const [keys = []] = await this.#engine.readDerived(this.#database, [query]);
-        const writes = keys.map((key) => ({ type: 'delete', collection, key: key as DerivedKey }) as const);
+        const writes = keys.map((key) => ({ type: 'delete', collection: all.collection, key: key as DerivedKey }) as const);
         await this.#engine.commitDerived(this.#database, { checks: [], writes });
         if (keys.length < REMOVED_AT_ONCE) break;
       }

@@ -1,7 +1,7 @@
 import { isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { whyNotName } from '../contract/name.ts';
 import type { DocumentIndexes, IndexValue, ProjectEvent, Projection, ProjectionOptions } from '../contract/projection.ts';
-import { assertFunction, assertWhole } from '../client/arguments.ts';
+import { assertFunction, assertName, assertWhole } from '../client/arguments.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { DocumentsParts } from './documents.ts';
 import { bindProjection } from './bind-projection.ts';
@@ -17,18 +17,23 @@ export function defineProjection<E extends object, Named extends object, D exten
 ): Projection<E, D, keyof I & string> {
   const registry = events as EventRegistry<E>;
   assertRegistry('events', registry);
-  const read = readOptions(options, ['name', 'version', 'key', 'on', 'indexes']);
-  const { name = '', version = 1, key = (_: E, { message }) => message.domain.id, on, indexes } = read;
+  const read = readOptions(options, ['name', 'version', 'aggregate', 'mode', 'key', 'on', 'indexes']);
+  const { name = '', version = 1, aggregate, mode = 'async', key, on, indexes } = read;
   const reason = whyNotName(name);
   if (reason) refuse('name', reason);
   assertWhole('version', version, 1);
-  assertFunction('key', key);
+  if (aggregate !== undefined) assertName('aggregate', aggregate);
+  if (mode !== 'async' && mode !== 'inline') refuse('mode', "must be 'async' or 'inline'");
+  const isInline = mode === 'inline';
+  if (isInline && aggregate === undefined) refuse('aggregate', 'is needed by an inline projection');
+  if (isInline && key !== undefined) refuse('key', 'is not for an inline projection: a stream has one document, under its id');
+  if (key !== undefined) assertFunction('key', key);
   const handlers = functionsOf<ProjectEvent<E, D>>('on', on);
   for (const event of handlers.keys()) {
     if (!registry.byName.has(event)) refuse(`on['${event}']`, 'is of an event that does not stand in defineEvents()');
   }
   const indexed = functionsOf<(document: D, key: string) => IndexValue>('indexes', indexes ?? {});
-  const spec: Spec<E, D> = { name, version, registry, key, on: handlers, indexes: indexed };
+  const spec: Spec<E, D> = { name, version, registry, aggregate, isInline, key, on: handlers, indexes: indexed };
   return Object.freeze<Projection<E, D, keyof I & string>>({
     name,
     version,

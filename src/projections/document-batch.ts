@@ -1,22 +1,21 @@
-import type { DatabaseEngine, DerivedWrite } from '../contract/database-engine.ts';
-import { readDocument, writeDocument } from '../events/document-text.ts';
+import type { DatabaseEngine, DerivedBatch, DerivedQuery, DerivedWrite } from '../contract/database-engine.ts';
+import { readDocument } from '../events/document-text.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
-import { documentKey, listOf, type IndexEntry } from './document-keys.ts';
+import { documentKey, foldedKey } from './document-keys.ts';
+import { changesOf, recordOf, type DocumentRecord, type FoldedRecord } from './document-record.ts';
 import { keysOf, project, type ProjectedMessage, type Spec } from './projection.ts';
-
-/** A document in the storage. */
-export interface DocumentRecord {
-  readonly text: string;
-  /** Where the indexes have it. */
-  readonly entries: readonly IndexEntry[];
-}
 
 interface Kept<D> {
   /** As it is stored; `undefined` when it is not. */
   stored: DocumentRecord | undefined;
   document: D | undefined;
   isChanged: boolean;
+  /** Of an inline projection. */
+  folded: FoldedRecord | undefined;
+  version: number;
 }
+
+type Changes = Pick<DerivedBatch, 'checks' | 'writes'>;
 
 // As many as one question of a transaction's time.
 const READ_AT_ONCE = 500; // documents
@@ -40,7 +39,7 @@ export class DocumentBatch<E extends object, D extends object> {
     this.#build = build;
   }
 
-  /** How many documents have been changed since the last writes. */
+  /** How many documents have been changed since the last changes were taken. */
   get changed(): number {
     return this.#changed;
   }
@@ -50,78 +49,59 @@ export class DocumentBatch<E extends object, D extends object> {
     const missing = [...new Set(keys)].filter((key) => !this.#kept.has(key));
     for (let start = 0; start < missing.length; start += READ_AT_ONCE) {
       const asked = missing.slice(start, start + READ_AT_ONCE);
-      const queries = asked.map((key) => ({ collection: 'documents', key: documentKey(this.#build, key) }) as const);
-      const answers = await this.#engine.readDerived(this.#database, queries);
+      const documents = asked.map((key): DerivedQuery => ({ collection: 'documents', key: documentKey(this.#build, key) }));
+      const folded = this.#spec.isInline ? asked.map((key) => foldedKey(this.#build, key)) : [];
+      const answers = await this.#engine.readDerived(this.#database, [...documents, ...folded]);
       for (const [index, key] of asked.entries()) {
         const stored = answers[index]?.[0] as DocumentRecord | undefined;
         const document = stored && (readDocument(this.#spec.registry, stored.text) as D);
-        this.#kept.set(key, { stored, document, isChanged: false });
+        const inline = answers[asked.length + index]?.[0] as FoldedRecord | undefined;
+        this.#kept.set(key, { stored, document, isChanged: false, folded: inline, version: inline?.version ?? 0 });
       }
     }
   }
 
   /** Takes a message, whose documents have been loaded. @throws what the application's functions throw. */
   take(message: ProjectedMessage<E>): void {
+    const version = message.metadata.context.sequenceNumber;
     for (const key of keysOf(this.#spec, message)) {
       const kept = this.#kept.get(key);
       if (!kept) throw new Error(`the document '${key}' has not been loaded`);
+      // An append has stored it along with the event.
+      if (this.#spec.isInline && version <= kept.version) continue;
       kept.document = project(this.#spec, kept.document, message);
+      kept.version = version;
       if (!kept.isChanged) this.#changed++;
       kept.isChanged = true;
     }
   }
 
-  /** What stores the changes. @throws what an index throws, and TypeError for what cannot be stored. */
-  async writes(): Promise<readonly DerivedWrite[]> {
+  /** What stores what has changed. @throws what an index throws, and TypeError for what cannot be stored. */
+  async changes(): Promise<Changes> {
     const time = new TimeSlice();
+    const checks: DerivedBatch['checks'][number][] = [];
     const writes: DerivedWrite[] = [];
     for (const [key, kept] of this.#kept) {
       if (!kept.isChanged) continue;
-      const { stored } = kept;
-      const record = kept.document && this.#record(key, kept.document);
+      const { stored, folded } = kept;
+      const record = kept.document && recordOf(this.#spec, this.#build, key, kept.document);
       kept.stored = record;
       kept.isChanged = false;
       writes.push(...changesOf(documentKey(this.#build, key), stored, record));
+      if (this.#spec.isInline) {
+        const at = foldedKey(this.#build, key);
+        kept.folded = { etag: crypto.randomUUID(), version: kept.version };
+        checks.push({ ...at, etag: folded?.etag });
+        writes.push({ type: 'put', ...at, value: kept.folded });
+      }
       if (time.isOverAfter(record?.text.length ?? 0)) await time.rest();
     }
     this.#changed = 0;
-    return writes;
+    return { checks, writes };
   }
 
   /** Forgets what is not changed, once it is too much. */
   trim(): void {
     if (this.#kept.size > MOST_KEPT) for (const [key, { isChanged }] of this.#kept) if (!isChanged) this.#kept.delete(key);
   }
-
-  #record(key: string, document: D): DocumentRecord {
-    const entries: IndexEntry[] = [];
-    for (const [index, valueOf] of this.#spec.indexes) {
-      const value = valueOf(document, key);
-      if (value !== undefined) entries.push([this.#build, index, ...listOf(value), key]);
-    }
-    return { text: writeDocument(this.#spec.registry, document), entries };
-  }
-}
-
-function changesOf(
-  key: DerivedWrite['key'],
-  before: DocumentRecord | undefined,
-  after: DocumentRecord | undefined,
-): readonly DerivedWrite[] {
-  const [old, now] = [before?.entries ?? [], after?.entries ?? []];
-  const added = now.filter((entry) => !old.some((other) => isSame(entry, other)));
-  const removed = old.filter((entry) => !now.some((other) => isSame(entry, other)));
-  const writes: DerivedWrite[] = [
-    ...removed.map((entry): DerivedWrite => ({ type: 'delete', collection: 'document-index', key: entry })),
-    ...added.map((entry): DerivedWrite => ({ type: 'put', collection: 'document-index', key: entry, value: 0 })),
-  ];
-  if (after && (after.text !== before?.text || writes.length > 0)) {
-    writes.push({ type: 'put', collection: 'documents', key, value: after });
-  }
-  if (!after && before) writes.push({ type: 'delete', collection: 'documents', key });
-  return writes;
-}
-
-function isSame(one: IndexEntry, other: IndexEntry): boolean {
-  return one.length === other.length && one.every((part, index) => part === other[index]);
 }

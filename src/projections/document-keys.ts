@@ -14,6 +14,20 @@ export function documentKey(build: string, key: string): DerivedKey {
   return [build, key];
 }
 
+/** Where it stands how far an inline projection has come with a stream. */
+export function foldedKey(build: string, id: string): { readonly collection: 'checkpoints'; readonly key: DerivedKey } {
+  return { collection: 'checkpoints', key: ['folded', build, id] };
+}
+
+/** All that stands of an inline build in the way of `foldedKey`. */
+export function allFolded(build: string): {
+  readonly collection: 'checkpoints';
+  readonly from: DerivedKey;
+  readonly to: DerivedKey;
+} {
+  return { collection: 'checkpoints', from: ['folded', build], to: behind(['folded', build]) };
+}
+
 /** Everything of a build in one of the collections. */
 export function allOf(build: string, collection: Bounds['collection']): Bounds {
   return { collection, from: [build], to: behind([build]) };

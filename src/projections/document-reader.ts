@@ -3,7 +3,7 @@ import { UpgradeRequiredError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { DocumentRange } from '../contract/projection.ts';
 import type { Builds, HeadRecord } from './builds.ts';
-import type { DocumentRecord } from './document-batch.ts';
+import type { DocumentRecord } from './document-record.ts';
 import { boundsOf, documentKey, type IndexEntry } from './document-keys.ts';
 
 // Documents that change between the look at an index and the look at them have the index looked at again, until this often.

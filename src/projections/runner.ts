@@ -92,7 +92,7 @@ export class Runner<E extends object, D extends object> {
         isCareful = false;
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof MovedError) await this.#assertLeads(target);
+        if (error instanceof MovedError) await this.#assertLeads(target, error.stored);
         else if (!(error instanceof FailedError)) throw error;
         // What comes before the commit that fails is stored first, one commit after the other.
         else if (isCareful) throw await this.#fail(target, error);
@@ -127,9 +127,10 @@ export class Runner<E extends object, D extends object> {
     let storedAt = clock.monotonic();
     const store = async (position: number): Promise<void> => {
       if (progress?.position === position && !progress.failure && batch.changed === 0) return;
-      const writes = await ofApplication(position, () => batch.writes());
-      progress = await this.#builds.advance(head, build.id, progress, { position }, { writes });
-      if (!progress) throw new MovedError();
+      const changes = await ofApplication(position, () => batch.changes());
+      const stored = await this.#builds.advance(head, build.id, progress, { position }, changes);
+      if (!stored) throw new MovedError(progress);
+      progress = stored;
       batch.trim();
       storedAt = clock.monotonic();
     };
@@ -146,9 +147,11 @@ export class Runner<E extends object, D extends object> {
   }
 
   async *#follow(after: number, signal: AbortSignal): AsyncGenerator<FollowedSlice<E>, void, undefined> {
+    const { on, aggregate } = this.#spec;
+    const wanted = { types: [...on.keys()], names: aggregate === undefined ? undefined : [aggregate] };
     let seen = after;
     try {
-      for await (const slice of follow(this.#parts, { after, types: [...this.#spec.on.keys()], wake: this.#wake }, signal)) {
+      for await (const slice of follow(this.#parts, { ...wanted, after, wake: this.#wake }, signal)) {
         yield slice;
         seen = slice.position;
       }
@@ -183,9 +186,10 @@ export class Runner<E extends object, D extends object> {
     return true;
   }
 
-  /** @throws LostLeadError when somebody else has brought the same build further. */
-  async #assertLeads({ head }: Target): Promise<void> {
-    if ((await this.#builds.head())?.etag === head.etag) throw new LostLeadError();
+  /** @throws LostLeadError when somebody else has brought the same build further: not just an append one of its documents. */
+  async #assertLeads({ head, build }: Target, stored: ProgressRecord | undefined): Promise<void> {
+    const [now, progress] = await Promise.all([this.#builds.head(), this.#builds.progress(build.id)]);
+    if (now?.etag === head.etag && progress?.etag !== stored?.etag) throw new LostLeadError();
   }
 
   /** Notes where the projection stands, for every tab to see. */
@@ -193,13 +197,20 @@ export class Runner<E extends object, D extends object> {
     const progress = await this.#builds.progress(build.id);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const after = { position: progress?.position ?? 0, failure: { position, reason } };
-    await this.#builds.advance(head, build.id, progress, after, { writes: [] });
+    await this.#builds.advance(head, build.id, progress, after, { checks: [], writes: [] });
     return new ProjectionFailedError({ projection: this.#spec.name, position, reason }, { cause });
   }
 }
 
 /** The head or the progress is not what it was. */
-class MovedError extends Error {}
+class MovedError extends Error {
+  readonly stored: ProgressRecord | undefined;
+
+  constructor(stored: ProgressRecord | undefined) {
+    super('The documents were changed by somebody else.');
+    this.stored = stored;
+  }
+}
 
 /** A function of the application threw. */
 class FailedError extends Error {

@@ -3,7 +3,7 @@ import { EventDeserializationError, StorageWipedError } from '../contract/errors
 import type { LogFilter, LoggedCommit, LoggedMessage } from '../contract/event-log.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import type { Signal } from '../contract/platform.ts';
-import { decodeMessage, parseTexts } from '../events/decode.ts';
+import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
@@ -169,7 +169,7 @@ export class LogReader<E extends object> {
     let length = 0;
     for (const entry of entries) {
       const { position, name, id, first, last } = entry;
-      const context = { registry, storeId: { database, name, id } };
+      const context = { registry, storeId: Object.freeze({ database, name, id }) };
       const { forms, length: units } = records.take(entry);
       length += units;
       // A stream that was deleted has none of them.
@@ -179,8 +179,8 @@ export class LogReader<E extends object> {
         throw new EventDeserializationError({ storeId: context.storeId, version, reason: 'it is missing from the storage' });
       }
       for (const [index, form] of forms.entries()) {
-        if (types && !isOf(types, form)) continue;
-        messages.push({ ...decodeMessage(context, form, first + index), position } as LoggedMessage<E>);
+        if (types && !mayBeOf(types, form)) continue;
+        messages.push({ ...decodeMessage(context, form, first + index), position, storeId: context.storeId } as LoggedMessage<E>);
       }
     }
     const [first] = messages;
@@ -193,12 +193,6 @@ export class LogReader<E extends object> {
 export async function endOfLog(engine: EventStoreEngine, database: string): Promise<number> {
   const { entries } = await engine.readLog({ database, after: 0, before: Infinity, reverse: true, limit: 1 });
   return entries[0] ?? 0;
-}
-
-/** What tells no type is damaged, and goes on to where that is told. */
-function isOf(types: ReadonlySet<string>, form: unknown): boolean {
-  const type = (form as { readonly type?: unknown } | null)?.type;
-  return typeof type !== 'string' || types.has(type);
 }
 
 function endOfCommit(entries: readonly LogEntry[], end: number): number {

@@ -4,6 +4,7 @@ import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
+import { inlineCases } from './inline-cases.ts';
 import { listingCases } from './listing-cases.ts';
 import { logCases } from './log-cases.ts';
 import { messageCases } from './message-cases.ts';
@@ -45,6 +46,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...subscriptionCases,
   ...projectionCases,
   ...documentCases,
+  ...inlineCases,
   ...applicationCodeCases,
 ];
 

@@ -60,8 +60,9 @@ export const logCases: readonly ProviderCase[] = [
       assertTrue(messages[2]?.event instanceof BankAccountCreated, 'its class');
       assertEqual(places(await readAll(provider, { database, reverse: true })), all.toReversed(), 'newest first');
       const [own] = await provider.read('Account', 'a', { database }).get();
-      const { position, ...first } = messages[0] as LoggedMessage<BankEvent>;
+      const { position, storeId, ...first } = messages[0] as LoggedMessage<BankEvent>;
       assertEqual([position, first], [1, own], 'what the stream itself tells of a message');
+      assertEqual(storeId, { database, name: 'Account', id: 'a' }, 'its stream');
     },
   },
   {

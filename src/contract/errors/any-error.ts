@@ -1,6 +1,6 @@
 import type { InvalidArgumentError } from './argument-errors.ts';
 import type { EventDeserializationError, EventValidationError, UnknownEventTypeError } from './event-errors.ts';
-import type { ProjectionFailedError } from './projection-errors.ts';
+import type { ProjectionConflictError, ProjectionFailedError } from './projection-errors.ts';
 import type {
   InvalidStoreSessionError,
   OpenStoreFailedError,
@@ -30,6 +30,7 @@ export type AnyEventStoreError =
   | InvalidArgumentError
   | InvalidStoreSessionError
   | OpenStoreFailedError
+  | ProjectionConflictError
   | ProjectionFailedError
   | StorageQuotaExceededError
   | StorageUnavailableError

@@ -2,7 +2,7 @@ export { EventStoreError, type WriteOutcome } from './event-store-error.ts';
 export type { AnyEventStoreError } from './any-error.ts';
 export { InvalidArgumentError } from './argument-errors.ts';
 export { EventDeserializationError, EventValidationError, UnknownEventTypeError, type EventIssue } from './event-errors.ts';
-export { ProjectionFailedError } from './projection-errors.ts';
+export { ProjectionConflictError, ProjectionFailedError } from './projection-errors.ts';
 export { InvalidStoreSessionError, OpenStoreFailedError, StoreNotOpenError, StoreSessionExpiredError } from './session-errors.ts';
 export {
   StorageQuotaExceededError,

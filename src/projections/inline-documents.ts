@@ -1,0 +1,224 @@
+import { ProjectionConflictError, ProjectionFailedError } from '../contract/errors/index.ts';
+import { DERIVED } from '../contract/change.ts';
+import type { EncodedCommit } from '../contract/encoded-commit.ts';
+import type { EncodedBatch } from '../contract/event-store-engine.ts';
+import type { DerivedAppend, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
+import type { StoredMessage } from '../contract/message.ts';
+import type { Signal } from '../contract/platform.ts';
+import type { StoreId } from '../contract/store-id.ts';
+import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
+import { readDocument } from '../events/document-text.ts';
+import { Builds, newBuild, type HeadRecord } from './builds.ts';
+import { documentKey, foldedKey } from './document-keys.ts';
+import { changesOf, recordOf, type DocumentRecord, type FoldedRecord } from './document-record.ts';
+import type { DocumentsParts } from './documents.ts';
+import { project, type Spec } from './projection.ts';
+
+// Every try finds the documents as they are then: so often in a row others are faster only when something is wrong.
+const ATTEMPTS = 100;
+
+// The documents of the streams that were last appended to: the next append need not read them.
+const MOST_KEPT = 256; // documents
+
+const PAGE = 1_024; // commits
+
+type Parts<E extends object> = Omit<DocumentsParts<E>, 'database' | 'run'>;
+
+/** The document of a stream as it is stored. */
+interface Stored<D> {
+  readonly head: HeadRecord;
+  readonly folded: FoldedRecord | undefined;
+  readonly record: DocumentRecord | undefined;
+  readonly document: D | undefined;
+}
+
+/** Keeps a document for each stream of an aggregate type, within the appends themselves. */
+export class InlineDocuments<E extends object, D extends object> implements InlineProjection {
+  readonly aggregate: string;
+  readonly #parts: Parts<E>;
+  readonly #spec: Spec<E, D>;
+  readonly #kept = new Map<string, Stored<D>>();
+
+  constructor(parts: Parts<E>, spec: Spec<E, D>) {
+    this.aggregate = spec.aggregate ?? '';
+    this.#parts = parts;
+    this.#spec = spec;
+  }
+
+  async append(
+    projections: readonly InlineProjection[],
+    appends: readonly StreamBatch[],
+    run: RunAppends,
+    signal: Signal | undefined,
+  ): Promise<readonly number[]> {
+    const all = projections as readonly InlineDocuments<E, D>[];
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      const derived: Derived[] = [];
+      for (const append of appends) derived.push(await this.#derive(all, append));
+      try {
+        const versions = await run(appends.map(({ batch }, index) => ({ ...batch, ...derived[index]?.part })));
+        for (const { keep } of derived) keep();
+        return versions;
+      } catch (error) {
+        for (const projection of all) for (const { storeId } of appends) projection.#kept.delete(keyOf(storeId));
+        if (!(error instanceof ProjectionConflictError) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** What an append has to store besides its events. */
+  async #derive(all: readonly InlineDocuments<E, D>[], { storeId, batch }: StreamBatch): Promise<Derived> {
+    const concerned = batch.parts.length > 0 ? all.filter(({ aggregate }) => aggregate === storeId.name) : [];
+    if (concerned.length === 0) return NOTHING;
+    const { engine } = this.#parts;
+    const isKept = concerned.every((projection) => projection.#kept.has(keyOf(storeId)));
+    const [version, ...found] = await Promise.all([
+      isKept ? 0 : engine.version({ storeId }),
+      ...concerned.map((projection) => projection.#stored(storeId)),
+    ]);
+    // Of documents that code of another version shows, that code takes care.
+    const shown = concerned.flatMap((projection, index) => {
+      const stored = found[index];
+      return stored ? [{ projection, stored }] : [];
+    });
+    if (shown.length === 0) return NOTHING;
+    const base = Math.max(version, ...shown.map(({ stored }) => stored.folded?.version ?? 0));
+    const messages = decodeBatch(this.#parts, storeId, batch, base);
+    const changes: Change[] = [];
+    for (const { projection, stored } of shown) changes.push(await projection.#change(storeId, stored, base, messages));
+    return {
+      part: {
+        derived: {
+          version: base,
+          checks: changes.flatMap(({ checks }) => checks),
+          writes: changes.flatMap(({ writes }) => writes),
+          notices: shown.map(({ projection }) => projection.#spec.name),
+        },
+      },
+      keep: () => {
+        for (const { keep } of changes) keep();
+      },
+    };
+  }
+
+  /** What becomes of the document with messages that follow a version. @throws ProjectionFailedError */
+  async #change(storeId: StoreId, stored: Stored<D>, base: number, messages: readonly StoredMessage<E>[]): Promise<Change> {
+    const { head, folded, record: before } = stored;
+    const build = head.active.id;
+    // Somebody has added events who does not know of the projection.
+    const missing = await this.#read(storeId, (folded?.version ?? 0) + 1, base);
+    let { document } = stored;
+    let record: DocumentRecord | undefined;
+    try {
+      for (const message of [...missing, ...messages]) document = project(this.#spec, document, message);
+      record = document && recordOf(this.#spec, build, storeId.id, document);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ProjectionFailedError({ projection: this.#spec.name, reason, storeId }, { cause });
+    }
+    const at = foldedKey(build, storeId.id);
+    const version = base + messages.length;
+    const next: FoldedRecord = { etag: crypto.randomUUID(), version };
+    return {
+      checks: [
+        { ...this.#builds(storeId).headQuery, etag: head.etag },
+        { ...at, etag: folded?.etag },
+      ],
+      writes: [...changesOf(documentKey(build, storeId.id), before, record), { type: 'put', ...at, value: next }],
+      keep: () => {
+        this.#keep(keyOf(storeId), { head, folded: next, record, document });
+        // Other tabs hear of it, too, but this one before the append has returned.
+        this.#parts.watchers.tell({ database: storeId.database, name: DERIVED, id: this.#spec.name, version: 1 });
+      },
+    };
+  }
+
+  /** The document as it is stored; `undefined` when documents of another version of the projection are shown. */
+  async #stored(storeId: StoreId): Promise<Stored<D> | undefined> {
+    const kept = this.#kept.get(keyOf(storeId));
+    if (kept) return kept;
+    const { engine, registry } = this.#parts;
+    const builds = this.#builds(storeId);
+    for (;;) {
+      const head = await builds.head();
+      if (!head) {
+        await builds.change(undefined, { active: newBuild(this.#spec.name, this.#spec.version), old: [] });
+        continue;
+      }
+      if (head.active.version !== this.#spec.version) return undefined;
+      const build = head.active.id;
+      const at = { collection: 'documents', key: documentKey(build, storeId.id) } as const;
+      const answers = await engine.readDerived(storeId.database, [foldedKey(build, storeId.id), at]);
+      const [folded, record] = answers.map(([value]) => value) as [FoldedRecord | undefined, DocumentRecord | undefined];
+      return { head, folded, record, document: record && (readDocument(registry, record.text) as D) };
+    }
+  }
+
+  async #read(storeId: StoreId, first: number, last: number): Promise<readonly StoredMessage<E>[]> {
+    const { engine } = this.#parts;
+    const messages: StoredMessage<E>[] = [];
+    for (let next: number | undefined = first; next !== undefined && next <= last;) {
+      const page = await engine.read({ storeId }, { first: next, last, limit: PAGE });
+      for (const commit of page.commits) {
+        messages.push(...decodeTexts<E>(this.#parts, storeId, commit, this.#spec.on));
+      }
+      next = page.next;
+    }
+    return messages.filter(({ metadata: { context } }) => context.sequenceNumber >= first && context.sequenceNumber <= last);
+  }
+
+  #keep(key: string, stored: Stored<D>): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, stored);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+  }
+
+  #builds({ database }: StoreId): Builds {
+    return new Builds(this.#parts.engine, database, this.#spec.name);
+  }
+}
+
+interface Derived {
+  readonly part: Pick<EncodedBatch, 'derived'>;
+  /** Keeps the documents for the next append. */
+  keep(): void;
+}
+
+interface Change extends Pick<DerivedAppend, 'checks' | 'writes'> {
+  keep(): void;
+}
+
+const NOTHING: Derived = { part: {}, keep: () => undefined };
+
+function keyOf({ database, name, id }: StoreId): string {
+  return JSON.stringify([database, name, id]);
+}
+
+/** The messages of a batch as they will come back when they follow a version. */
+function decodeBatch<E extends object>(
+  parts: Parts<E>,
+  storeId: StoreId,
+  batch: EncodedBatch,
+  version: number,
+): readonly StoredMessage<E>[] {
+  let last = version;
+  return batch.parts.flatMap(({ count, text }) =>
+    decodeTexts<E>(parts, storeId, { firstVersion: last + 1, lastVersion: (last += count), text }),
+  );
+}
+
+/** @param types the names of the events that are wanted: others need not be registered. Default: all. */
+function decodeTexts<E extends object>(
+  { registry }: Parts<E>,
+  storeId: StoreId,
+  commit: EncodedCommit,
+  types?: { has(type: string): boolean },
+): readonly StoredMessage<E>[] {
+  const context = { registry, storeId };
+  return parseTexts(context, commit).flatMap((form, index) => {
+    if (types && !mayBeOf(types, form)) return [];
+    return [decodeMessage(context, form, commit.firstVersion + index) as StoredMessage<E>];
+  });
+}
