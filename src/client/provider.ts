@@ -1,6 +1,6 @@
 import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
-import { readOptions, refuse } from '../contract/argument.ts';
+import { hasMethods, readOptions, refuse } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type {
   CommitHandler,
@@ -10,12 +10,15 @@ import type {
   SubscribeOptions,
   Subscription,
 } from '../contract/event-log.ts';
+import type { EventStoreLogger } from '../contract/logger.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
   AddToStreamsOptions,
+  BindsToProvider,
   CompactOptions,
   CompactResult,
   EventStoreProvider,
+  OpenAggregateOptions,
   ProviderAddOptions,
   ProviderOpenStoreOptions,
   StreamAddition,
@@ -51,6 +54,7 @@ export interface ProviderParts<E extends object> {
   readonly projections: readonly Projection<E, object>[];
   /** What projections live on, besides what the provider itself does. */
   readonly host: object;
+  readonly logger: EventStoreLogger;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -130,6 +134,11 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
       return { storeId };
     };
     return new StreamReader({ engine, registry, storeId, target, signal });
+  }
+
+  aggregate<A>(definition: BindsToProvider<E, A>, id: string, options?: OpenAggregateOptions): A {
+    if (!hasMethods(definition, 'bindTo')) refuse('definition', 'must be what defineAggregate() returns');
+    return definition.bindTo({ provider: this, logger: this.#parts.logger }, id, options);
   }
 
   async streams(options?: StreamsOptions): Promise<StreamPage> {

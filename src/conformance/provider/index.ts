@@ -1,7 +1,9 @@
 import { addingCases } from './adding-cases.ts';
+import { aggregateCases } from './aggregate-cases.ts';
 import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
+import { commandCases } from './command-cases.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
 import { listingCases } from './listing-cases.ts';
@@ -46,6 +48,8 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...projectionCases,
   ...documentCases,
   ...applicationCodeCases,
+  ...aggregateCases,
+  ...commandCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './provider-case.ts';
