@@ -9,6 +9,7 @@ export type {
   AggregateDefinition,
   AggregateOptions,
   AggregateState,
+  AnyEvolve,
   CommandResult,
   Decide,
   Decision,

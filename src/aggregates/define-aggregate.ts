@@ -1,4 +1,4 @@
-import type { AggregateDefinition, AggregateOptions } from '../contract/aggregate.ts';
+import type { AggregateDefinition, AggregateOptions, AnyEvolve } from '../contract/aggregate.ts';
 import type { AggregateHost } from '../contract/event-store-provider.ts';
 import { isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { whyNotName } from '../contract/name.ts';
@@ -18,9 +18,9 @@ const NOWHERE = 'none';
  * Says what an aggregate is: the name of its streams, its state before the first event, and how an event changes it.
  * @throws InvalidArgumentError naming the option that is not what it must be.
  */
-export function defineAggregate<E extends object, Named extends object, S>(
+export function defineAggregate<E extends object, Named extends object, S, Evolving extends AnyEvolve<E, Named, S>>(
   events: EventRegistry<E, Named>,
-  options: AggregateOptions<E, Named, S>,
+  options: AggregateOptions<E, Named, S, Evolving>,
 ): AggregateDefinition<E, S> {
   const registry = events as EventRegistry<E>;
   assertRegistry('events', registry);
@@ -31,7 +31,7 @@ export function defineAggregate<E extends object, Named extends object, S>(
   if (!isObject(evolve)) refuse('evolve', 'must be a function, or one for each event by its name');
   const handlers = readArgument('evolve', () => (typeof evolve === 'function' ? evolve : { ...evolve }));
   assertHandlers(registry, handlers);
-  const fold = new StateFold<E, S>({ initial, evolve: handlers });
+  const fold = new StateFold<E, S>(initial, handlers);
   const snapshots = snapshot && readArgument('snapshot', () => readPolicy<E, S>(registry, name, snapshot));
   const rooms = new WeakMap<object, AggregateRoom<E, S>>();
   return Object.freeze<AggregateDefinition<E, S>>({

@@ -1,4 +1,4 @@
-import type { AggregateOptions, Evolve, EvolveByName } from '../contract/aggregate.ts';
+import type { AnyEvolve, Evolve, EvolveByName } from '../contract/aggregate.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import { deepFreeze, isDeveloping } from './deep-freeze.ts';
 
@@ -8,7 +8,7 @@ export class StateFold<E extends object, S> {
   readonly #evolve: Evolve<E, S>;
   readonly #isFreezing: boolean = isDeveloping();
 
-  constructor({ initial, evolve }: Pick<AggregateOptions<E, object, S>, 'initial' | 'evolve'>) {
+  constructor(initial: () => S, evolve: AnyEvolve<E, object, S>) {
     this.#initial = initial;
     this.#evolve = typeof evolve === 'function' ? (evolve as Evolve<E, S>) : byName(evolve);
   }

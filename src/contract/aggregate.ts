@@ -30,14 +30,25 @@ export interface SnapshotPolicy<E, S> {
   readonly type: SnapshotType<E, S>;
 }
 
-/** What an aggregate is. `Named` has the events by their names. */
-export interface AggregateOptions<E extends object, Named extends object, S> {
+/** Both ways to say what an event does to the state. */
+export type AnyEvolve<E, Named, S> = Evolve<E, S> | EvolveByName<Named, S>;
+
+/** Refuses names of events that there are not, also in an object that stands elsewhere. */
+type KnownNames<Evolving, Named> = Evolving extends (...args: never[]) => unknown
+  ? unknown
+  : { readonly [Name in Exclude<keyof Evolving, keyof Named>]: never };
+
+/**
+ * What an aggregate is. `Named` has the events by their names. `initial` says what the state is; the type of `evolve` is a parameter of
+ * its own, as TypeScript would widen the literals in what it returns otherwise.
+ */
+export interface AggregateOptions<E extends object, Named extends object, S, Evolving = AnyEvolve<E, Named, S>> {
   /** The aggregate's type: the name of its streams. */
   readonly name: string;
   /** The state before the first event. */
   readonly initial: () => S;
   /** One function for every event, or one for each by its name. */
-  readonly evolve: Evolve<E, NoInfer<S>> | EvolveByName<Named, NoInfer<S>>;
+  readonly evolve: Evolving & KnownNames<Evolving, Named>;
   /** Default: no snapshot is written, and none is read. */
   readonly snapshot?: SnapshotPolicy<E, NoInfer<S>> | undefined;
 }
