@@ -1,10 +1,11 @@
 import type { Aggregate, AggregateState, CommandResult, Decide, ExecuteOptions } from '../contract/aggregate.ts';
 import type { AggregateHost } from '../contract/event-store-provider.ts';
 import { readOptions, refuse } from '../contract/argument.ts';
+import type { EventStoreReader } from '../contract/event-store.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { Live, LiveOptions } from '../contract/live.ts';
 import { whyNotName } from '../contract/name.ts';
-import type { Cancellable } from '../contract/platform.ts';
+import type { Cancellable, Signal } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { liveValue } from '../live/live-value.ts';
@@ -63,6 +64,8 @@ export class OpenAggregate<E extends object, S> implements Aggregate<E, S> {
     }
     const reason = given.commandId === undefined ? undefined : whyNotName(given.commandId);
     if (reason) refuse('commandId', reason);
+    // Refuses a signal that is none.
+    this.#reader(given.signal);
     const { host, registry, fold, states, snapshots, queue } = this.#room;
     const common = { host, registry, fold, states, storeId: this.storeId, decide, options: { ...given, retries } };
     const outcome = await queue.run(
@@ -88,10 +91,13 @@ export class OpenAggregate<E extends object, S> implements Aggregate<E, S> {
     });
   }
 
-  #read(options: Cancellable): Promise<KnownState<S>> {
-    const { host, states } = this.#room;
+  async #read(options: Cancellable): Promise<KnownState<S>> {
+    return this.#room.states.read(this.#reader(undefined), options);
+  }
+
+  #reader(signal: Signal | undefined): EventStoreReader<E> {
     const { database, name, id } = this.storeId;
-    return states.read(host.provider.read(name, id, { database, signal: options.signal }), options);
+    return this.#room.host.provider.read(name, id, { database, signal });
   }
 
   /** In line with the commands of the page, which it would hold up with its session otherwise, or be refused by. */
