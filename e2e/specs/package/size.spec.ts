@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { bundleApp, measureSizes } from '../../../scripts/size.mjs';
 
@@ -9,8 +10,11 @@ test('the README quotes what the library adds to an application', async () => {
   expect(readme).toContain(`(${page.brotli} and ${worker.brotli} kB with brotli)`);
 });
 
-test('an application that defines no aggregate has none of their code', async () => {
+test('an application that defines no aggregate has none of their code, and others what the documentation says', async () => {
   const [without, having] = [await bundleApp('tiny-app.ts'), await bundleApp('aggregate-app.ts')];
+  const documentation = await readFile(new URL('../../../docs/aggregates.md', import.meta.url), 'utf8');
+  const more = (gzipSync(having.page, { level: 9 }).length - gzipSync(without.page, { level: 9 }).length) / 1_000;
+  expect(documentation).toContain(`the others have ${more.toFixed(1)} kB, minified and gzipped`);
   // A line of the log of src/aggregates, and what src/live asks the page.
   for (const text of ['snapshot of an aggregate failed', 'visibilityState']) {
     expect(having.page).toContain(text);

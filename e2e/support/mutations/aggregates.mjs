@@ -12,7 +12,7 @@ export const aggregateMutations = [
     file: 'src/aggregates/command.ts',
     find: 'this.#isQuick && this.#left >= 0 ?',
     replace: 'this.#isQuick && this.#left > 1e9 ?',
-    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a thousand commands at once' },
+    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'loses to other clients once' },
   },
   {
     name: 'a command whose decision takes time takes a session for its next try',
