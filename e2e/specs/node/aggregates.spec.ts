@@ -114,39 +114,51 @@ test('a snapshot that cannot be taken fails no command and delays none; the log 
   await expect.poll(() => lines.slice(0, 2)).toEqual(['snapshot of an aggregate failed', expect.any(StorageQuotaExceededError)]);
 });
 
-test('one snapshot at a time is taken of a stream', async () => {
-  let [running, most, taken] = [0, 0, 0];
+test('a snapshot that is due is taken once, however many commands find it due', async () => {
+  const taken: number[] = [];
+  let sessions = 0;
   const provider = faultyProvider({
-    faults: () => ({
-      async putSnapshot() {
-        most = Math.max(most, ++running);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        running--;
-        taken++;
+    faults: (engine) => ({
+      openSession(...args) {
+        sessions++;
+        return engine.openSession(...args);
+      },
+      async putSnapshot(_, { version }) {
+        taken.push(version);
       },
     }),
   });
   const account = provider.aggregate(AccountWithSnapshots, '1');
   await Promise.all(Array.from({ length: 8 }, () => account.execute(() => deposits(10))));
-  await expect.poll(() => taken).toBe(1);
+  await expect.poll(() => taken).toEqual([80]);
   await account.execute(() => deposits(1));
-  expect([most, taken]).toEqual([1, 1]);
+  expect([taken, sessions]).toEqual([[80], 1]);
 });
 
-test('a snapshot is not waited for by the commands behind it when another client holds the stream', async () => {
+test('commands do not wait for a snapshot of a stream that another client holds', async () => {
   const backend = inMemory();
-  const [page, other] = [connect(backend), connect(backend)];
-  const account = page.aggregate(AccountWithSnapshots, '1');
-  const command = account.execute(() => deposits(10));
-  // Behind the command, and before its snapshot.
-  const holding = command.then(() => other.openStore('Account', '1'));
-  await command;
-  const store = await holding;
+  const other = connect(backend);
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (hold = resolve));
+  let asked = 0;
+  const provider = faultyProvider({
+    backend,
+    faults: (engine) => ({
+      async openSession(...args) {
+        asked++;
+        await held;
+        return engine.openSession(...args);
+      },
+    }),
+  });
+  const account = provider.aggregate(AccountWithSnapshots, '1');
+  await account.execute(() => deposits(10));
+  await using store = await other.openStore('Account', '1');
   const started = performance.now();
-  const next = account.execute(() => undefined);
-  expect((await next).version).toBe(10);
+  hold();
+  expect((await account.execute(() => undefined)).version).toBe(10);
   expect(performance.now() - started).toBeLessThan(1_000);
-  await store.close();
+  expect([asked, await store.snapshotVersions()]).toEqual([1, []]);
 });
 
 test('a page keeps the state of the 64 aggregates that it has used last, and reads others from their beginning', async () => {

@@ -113,18 +113,18 @@ export const aggregateMutations = [
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a snapshot of another version' },
   },
   {
-    name: 'several snapshots of one stream are taken at a time',
+    name: 'each command that finds a snapshot due asks for a session to take it',
     file: 'src/aggregates/open-aggregate.ts',
     find: 'if (snapshotsUnderWay.has(this.#key)) return;',
     replace: '',
-    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'one snapshot at a time' },
+    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'a snapshot that is due is taken once' },
   },
   {
     name: 'a snapshot waits for whoever holds the stream',
     file: 'src/aggregates/take-snapshot.ts',
     find: 'openStore(name, id, { database, openTimeout: 0 })',
     replace: 'openStore(name, id, { database })',
-    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'a snapshot is not waited for' },
+    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'commands do not wait for a snapshot' },
   },
   {
     name: 'states are not frozen while developing',

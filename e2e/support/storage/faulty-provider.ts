@@ -12,7 +12,7 @@ import { inMemory, type Backend } from '../../../src/key-value.ts';
 export interface FaultyProviderOptions {
   readonly backend?: Backend;
   readonly logger?: EventStoreLogger;
-  /** Methods in the place of the engine's own, which are given. */
+  /** Methods in the place of the engine's own, which it is given. */
   readonly faults: (engine: EventStoreEngine) => Partial<EventStoreEngine>;
 }
 
@@ -30,8 +30,14 @@ export function faultyProvider({
     newId: () => crypto.randomUUID(),
   } as const;
   const engine = createEngine(ports);
-  Object.assign(engine, faults(createEngine(ports)));
+  Object.assign(engine, faults(methodsOf(engine)));
   const watchers = new Watchers((onChange, onGap) => backend.changes.subscribe(onChange, onGap));
   const host = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers, logger, locks: backend.locks, clock: systemClock };
   return new Provider({ ...host, host, log: createEventLog(host), projections: [] });
+}
+
+/** The engine with the methods of its class, whatever is put in their place. */
+function methodsOf(engine: EventStoreEngine): EventStoreEngine {
+  const own: object = Object.getPrototypeOf(engine) as object;
+  return new Proxy(engine, { get: (_, name) => (Reflect.get(own, name) as () => unknown).bind(engine) });
 }
