@@ -3,20 +3,23 @@ import type { AggregateHost } from '../contract/event-store-provider.ts';
 import { hasMethods } from '../contract/argument.ts';
 import {
   DuplicateIdempotencyIdError,
-  EventStoreError,
   InvalidStoreSessionError,
   StoreSessionExpiredError,
   StoreVersionMismatchError,
-  StreamIdempotencyIdNotFoundError,
   WorkerTerminatedError,
 } from '../contract/errors/index.ts';
 import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
-import type { EventMessage, StoredMessage } from '../contract/message.ts';
+import type { EventMessage } from '../contract/message.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { asStored, commandMessages } from './command-messages.ts';
+import { findCommand, isUnknown, LostTries } from './earlier-tries.ts';
 import type { KnownState } from './state-cache.ts';
 import type { StateFold } from './state-fold.ts';
 import type { StateReader } from './state-reader.ts';
+
+// Behind a decision that waits for a request, say, the commands of the page stay in line and are each decided once. One that
+// waits for a command behind it would wait for good.
+const PATIENCE = 500; // milliseconds
 
 export interface CommandParts<E extends object, S> {
   readonly host: AggregateHost<E>;
@@ -26,7 +29,7 @@ export interface CommandParts<E extends object, S> {
   readonly storeId: Aggregate<E, S>['storeId'];
   readonly decide: Decide<E, S>;
   readonly options: ExecuteOptions & { readonly retries: number };
-  /** Called before it waits for the decision. */
+  /** Called when the decision takes long: it may wait for the next command. */
   readonly letNextThrough: () => void;
 }
 
@@ -44,20 +47,13 @@ interface Access<E extends object> {
 
 type Tried<E extends object, S> = { readonly done: CommandOutcome<E, S> } | { readonly failed: unknown };
 
-/** A try whose messages may have been written, or may still be. */
-interface LostTry {
-  readonly version: number;
-  readonly firstId: string;
-  readonly error: unknown;
-}
-
 /**
  * One command from its first try to its last. A try that lost to another client is followed by one that has a session: nobody
  * can come before it. It has none when the decision takes time, in which others would wait, or may write to the same stream.
  */
 export class Command<E extends object, S> {
   readonly #parts: CommandParts<E, S>;
-  readonly #lost: LostTry[] = [];
+  readonly #lost = new LostTries();
   /** Whether a decision was seen to take no time. */
   #isQuick = false;
   /** How many tries there are after this one; below 0 it only looks for what those before it have written. */
@@ -74,8 +70,8 @@ export class Command<E extends object, S> {
       const tried = await (this.#isQuick && this.#left >= 0 ? this.#tryInSession() : this.#try(this.#withoutSession()));
       if ('done' in tried) return tried.done;
       const { failed } = tried;
-      const mayBeDone = this.#lost.length > 0 || this.#parts.options.commandId !== undefined;
-      if (!this.#isWorthAnotherTry(failed) || this.#left < (mayBeDone ? 0 : 1)) throw this.#lost.at(-1)?.error ?? failed;
+      const mayBeDone = !this.#lost.isEmpty || this.#parts.options.commandId !== undefined;
+      if (!this.#isWorthAnotherTry(failed) || this.#left < (mayBeDone ? 0 : 1)) throw this.#lost.error ?? failed;
       this.#failure = failed;
       this.#left--;
     }
@@ -126,19 +122,19 @@ export class Command<E extends object, S> {
     let known: KnownState<S>;
     try {
       known = await states.read(access.reader, options);
-      const done = (await this.#findLost(access.reader)) ?? (await this.#findCommand(access.reader));
+      const done = (await this.#lost.find(access.reader)) ?? (await findCommand(access.reader, options.commandId, options));
       // Read again: it may have been stored after the state was read.
       if (done) return { done: { ...(await states.read(access.reader, options)), messages: done } };
     } catch (failed) {
       return { failed };
     }
-    if (this.#left < 0) throw this.#lost.at(-1)?.error ?? this.#failure;
+    if (this.#left < 0) throw this.#lost.error ?? this.#failure;
     const { state, version } = known;
     const decision = decide(state, { version });
-    // Not through a promise of ours, which would ask what was decided for its `then`.
-    const decided = this.#isPromise(decision) ? [await decision] : [decision];
+    this.#isQuick = !isPromise(decision);
+    const [decided] = isPromise(decision) ? await this.#await(decision) : [decision];
     options.signal?.throwIfAborted();
-    const messages = commandMessages(registry, decided[0], options);
+    const messages = commandMessages(registry, decided, options);
     if (messages.length === 0) return { done: { ...known, messages: [] } };
     const stored = asStored(registry, messages, { storeId, version });
     const after = stored.reduce((before, message) => fold.next(before, message), state);
@@ -147,58 +143,22 @@ export class Command<E extends object, S> {
       return { done: { ...known, state: after, version: newVersion, messages: stored } };
     } catch (failed) {
       const firstId = messages[0]?.metadata.message.id;
-      if (isUnknown(failed) && firstId !== undefined) this.#lost.push({ version, firstId, error: failed });
+      if (isUnknown(failed) && firstId !== undefined) this.#lost.add({ version, firstId, error: failed });
       return { failed };
     }
   }
 
-  /** Whether the decision takes time, in which the next command is let through. */
-  #isPromise(decision: Decision<E> | Promise<Decision<E>>): decision is Promise<Decision<E>> {
-    this.#isQuick = !hasMethods(decision, 'then');
-    if (!this.#isQuick) this.#parts.letNextThrough();
-    return !this.#isQuick;
-  }
-
-  /**
-   * What a try has written whose answer was lost. A try can only have come into effect behind the version that it expected: once
-   * another message is there, it never will, and as long as there is none, nothing that another try writes there can be stored twice.
-   */
-  async #findLost(reader: EventStoreReader<E>): Promise<readonly StoredMessage<E>[] | undefined> {
-    for (const lost of this.#lost.splice(0)) {
-      const first = lost.version + 1;
-      const [message] = await reader.getSlice(first, first);
-      if (message?.metadata.message.id === lost.firstId) return messagesFrom(reader, message);
-      if (!message) this.#lost.push(lost);
-    }
-    return undefined;
-  }
-
-  /** What an earlier run of the command has written. */
-  async #findCommand(reader: EventStoreReader<E>): Promise<readonly StoredMessage<E>[] | undefined> {
-    const { commandId, signal } = this.#parts.options;
-    if (commandId === undefined) return undefined;
+  /** What was decided, in a list: nothing else asks it for its `then`. */
+  async #await(decision: Promise<Decision<E>>): Promise<readonly [Decision<E>]> {
+    const timer = setTimeout(this.#parts.letNextThrough, PATIENCE);
     try {
-      return await messagesFrom(reader, await reader.findByIdempotencyId(commandId, { signal }));
-    } catch (error) {
-      if (error instanceof StreamIdempotencyIdNotFoundError) return undefined;
-      throw error;
+      return [await decision];
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
 
-function isUnknown(error: unknown): boolean {
-  return error instanceof EventStoreError && error.outcome === 'unknown';
-}
-
-/** A message and those that were added with it: each command is added in a session of its own. */
-async function messagesFrom<E extends object>(
-  reader: EventStoreReader<E>,
-  { metadata: { context } }: StoredMessage<E>,
-): Promise<readonly StoredMessage<E>[]> {
-  const messages: StoredMessage<E>[] = [];
-  for await (const message of reader.stream({ first: context.sequenceNumber, last: Infinity })) {
-    if (message.metadata.context.sessionId !== context.sessionId) break;
-    messages.push(message);
-  }
-  return messages;
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return hasMethods(value, 'then');
 }

@@ -108,8 +108,8 @@ export interface Aggregate<E extends object, S> {
   /**
    * Decides on the state, and adds what was decided if the stream is still at that version, in one transaction. When it is not, or the
    * worker or the session was lost before anything was written, it decides again on the state as it is then. What `decide` throws
-   * reaches the caller as it is, and nothing is written. Commands of one page on one aggregate run one after another, unless one
-   * of them waits in `decide`. After an abort a command is stored whole or not at all.
+   * reaches the caller as it is, and nothing is written. Commands of one page on one aggregate run one after another; one
+   * that waits in `decide` holds up the others for half a second at most. After an abort a command is stored whole or not at all.
    * @throws StoreVersionMismatchError when others were faster each time.
    * @throws what `provider.add` throws. An error whose outcome is `unknown` only when a look at the stream failed as well.
    */

@@ -219,6 +219,20 @@ test('commands of one page that take no time to decide do not get in the way of 
   expect((await Promise.all(commands)).at(-1)?.version).toBe(100);
 });
 
+test('commands of one page whose decisions take some time are each decided once, in the order of the calls', async () => {
+  const account = connect().aggregate(Account, '1');
+  let decisions = 0;
+  const decide = async ({ balance }: { readonly balance: number }) => {
+    decisions++;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return new FundsDeposited(balance + 1);
+  };
+  const commands = Array.from({ length: 20 }, () => account.execute(decide, { retries: 0 }));
+  const versions = (await Promise.all(commands)).map(({ version }) => version);
+  expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  expect(decisions).toBe(20);
+});
+
 test('a command that decides at once loses to other clients once at most', async () => {
   const backend = inMemory();
   const other = connect(backend);

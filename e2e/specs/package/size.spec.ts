@@ -16,7 +16,7 @@ test('an application that defines no aggregate has none of their code, and other
   const more = (gzipSync(having.page, { level: 9 }).length - gzipSync(without.page, { level: 9 }).length) / 1_000;
   expect(documentation).toContain(`the others have ${more.toFixed(1)} kB, minified and gzipped`);
   // A line of the log of src/aggregates, and what src/live asks the page.
-  for (const text of ['snapshot of an aggregate failed', 'visibilityState']) {
+  for (const text of ['snapshot of an aggregate failed', 'requestAnimationFrame']) {
     expect(having.page).toContain(text);
     expect(without.page).not.toContain(text);
   }

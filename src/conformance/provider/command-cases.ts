@@ -131,7 +131,8 @@ export const commandCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'a decision that waits for another command on its aggregate holds nothing up: it is made again, in the end refused',
+    title:
+      'a decision that waits for another command on its aggregate does not wait for good: it is made again, in the end refused',
     async run({ connect, database }) {
       const provider = connect();
       const account = provider.aggregate(Account, '1', { database });
