@@ -1,4 +1,4 @@
-/** A test that does not hold. It has what Vitest, Jest, Mocha, `node:test` and others show as a difference. */
+/** A test that does not hold. It has the fields of Node's own, and `showDiff`, by which test runners know what to show as a difference. */
 export class AssertionError extends Error {
   override readonly name = 'AssertionError';
   readonly code = 'ERR_ASSERTION';
