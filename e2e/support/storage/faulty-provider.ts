@@ -32,7 +32,15 @@ export function faultyProvider({
   const engine = createEngine(ports);
   Object.assign(engine, faults(methodsOf(engine)));
   const watchers = new Watchers((onChange, onGap) => backend.changes.subscribe(onChange, onGap));
-  const host = { engine, registry: bankEvents, settings: DEFAULT_SETTINGS, watchers, logger, locks: backend.locks, clock: systemClock };
+  const host = {
+    engine,
+    registry: bankEvents,
+    settings: DEFAULT_SETTINGS,
+    watchers,
+    logger,
+    locks: backend.locks,
+    clock: systemClock,
+  };
   return new Provider({ ...host, host, log: createEventLog(host), projections: [] });
 }
 
