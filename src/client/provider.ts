@@ -76,7 +76,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   constructor(parts: ProviderParts<E>) {
     this.#parts = parts;
     const host = { ...parts.host, assertOpen: () => this.#assertOpen() };
-    this.#projections = new Map(parts.projections.map((projection) => [projection, projection.bind(host)]));
+    this.#projections = new Map(parts.projections.map((projection) => [projection, projection.bindTo(host)]));
   }
 
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;

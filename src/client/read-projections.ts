@@ -10,7 +10,7 @@ export function readProjections<E extends object>(
     const list = [...(projections as readonly Projection<E, object>[])];
     const names = new Set<string>();
     for (const [index, projection] of list.entries()) {
-      if (!hasMethods(projection, 'bind')) refuse(`projections[${index}]`, 'must be what defineProjection() returns');
+      if (!hasMethods(projection, 'bindTo')) refuse(`projections[${index}]`, 'must be what defineProjection() returns');
       if (names.has(projection.name)) refuse(`projections[${index}]`, 'has the name of another one');
       names.add(projection.name);
     }

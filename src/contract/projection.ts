@@ -37,7 +37,7 @@ export interface Projection<E extends object, D extends object, Index extends st
   /** The documents that events lead to, by their keys, without a store. */
   documentsAfter(messages: readonly { readonly event: E; readonly metadata: StoredMetadata }[]): ReadonlyMap<string, D>;
   /** Called by the provider. */
-  bind(host: object): BoundProjection<D, Index>;
+  bindTo(host: object): BoundProjection<D, Index>;
 }
 
 /** A projection of a provider. */

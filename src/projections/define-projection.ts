@@ -43,7 +43,7 @@ export function defineProjection<E extends object, Named extends object, D exten
       }
       return documents;
     },
-    bind: (host) => bindProjection(host as DocumentsParts<E>, spec),
+    bindTo: (host) => bindProjection(host as DocumentsParts<E>, spec),
   });
 }
 

@@ -136,7 +136,9 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     if (upTo === undefined) return;
     const { engine, database } = this.#parts;
     if (upTo !== 'latest') assertWhole('upTo', upTo, 0);
-    const position = upTo === 'latest' ? await endOfLog(engine, database) : upTo;
+    const end = await endOfLog(engine, database);
+    const position = upTo === 'latest' ? end : upTo;
+    if (position > end) refuse('upTo', `lies behind the end of the log, which is at ${end}`);
     const isReached = ({ active }: { active: { position: number } | undefined }): boolean => (active?.position ?? 0) >= position;
     await waitUntil(this.#parts, this.#builds, isReached, signal);
   }

@@ -11,6 +11,7 @@ import {
   createMessage,
   defineAggregate,
   defineEvents,
+  defineProjection,
   isEvent,
   plain,
   readEventStoreSettings,
@@ -21,6 +22,9 @@ import {
   type Cancellable,
   type CompactOptions,
   type CreateMessageOptions,
+  type DocumentQuery,
+  type DocumentReadOptions,
+  type Documents,
   type DocumentsOptions,
   type EventDefinition,
   type EventStore,
@@ -37,14 +41,15 @@ import {
   type ProviderOpenStoreOptions,
   type ReadAllOptions,
   type ReadOptions,
+  type RebuildOptions,
   type SubscribeOptions,
   type StreamsOptions,
   type SnapshotAllOptions,
   type StreamOptions,
   type WatchOptions,
 } from '../../../src/index.ts';
-import { accounts } from '../../../src/conformance/provider/accounts.ts';
-import { decide, decideTwo, evolve, incrementalFold, logger, onError, onProgress } from './own-code.ts';
+import { accounts, type Account, type AccountIndex } from '../../../src/conformance/provider/accounts.ts';
+import { decide, decideTwo, evolve, incrementalFold, key, line, logger, onError, onProgress } from './own-code.ts';
 
 /** Argument lists that a method takes, each with every part that it may have. */
 export type Takes = readonly (readonly unknown[])[];
@@ -194,6 +199,30 @@ export const AGGREGATE: TakesOf<Aggregate<BankEvent, AccountBalance>> = {
   live: [[{ onError } satisfies Required<LiveOptions>]],
 };
 
+const documentQuery: Required<DocumentQuery<AccountIndex>> = {
+  ...{
+    index: 'byBalance',
+    from: 1,
+    to: [100, '2'],
+    reverse: true,
+    limit: 1,
+    after: '["byBalance",1,"1"]',
+    upTo: 'latest',
+    signal,
+  },
+};
+
+export const DOCUMENTS: TakesOf<Documents<Account, AccountIndex>> = {
+  get: [['1', { upTo: 'latest', signal } satisfies Required<DocumentReadOptions>]],
+  getMany: [[['1', '2'], { upTo: 1, signal }]],
+  list: [[documentQuery]],
+  count: [[{ index: 'byBalance', from: [1], to: 100, upTo: 'latest', signal }]],
+  live: [['1', { onError: onProgress } satisfies Required<LiveOptions>]],
+  liveList: [[documentQuery, { onError: onProgress }]],
+  status: [[cancellable]],
+  rebuild: [[{ onProgress, signal } satisfies Required<RebuildOptions>]],
+};
+
 const settings: EventStoreSettings = {
   defaultDatabase: TENANT,
   defaultOpenTimeout: 1_000,
@@ -213,7 +242,7 @@ const definition: Required<EventDefinition<ValueRecorded>> = {
 };
 
 /** What every provider takes. */
-export const PROVIDER_OPTIONS = { events: bankEvents, settings, logger };
+export const PROVIDER_OPTIONS = { events: bankEvents, projections: [accounts], settings, logger };
 
 /** The functions that the package exports, of which each entry of it makes its own list. */
 export const FUNCTIONS = {
@@ -228,6 +257,10 @@ export const FUNCTIONS = {
       [bankEvents, { name: 'Account', initial: () => 0, evolve, snapshot: { every: 2, type: AccountBalance } }],
       [bankEvents, { name: 'Account', initial: () => 0, evolve: { FundsDeposited: evolve } }],
     ],
+  },
+  defineProjection: {
+    call: defineProjection,
+    takes: [[bankEvents, { name: 'accounts', version: 1, key, on: { FundsDeposited: line }, indexes: { byOwner: line } }]],
   },
   defineEvents: { call: defineEvents, takes: [[{ ValueRecorded: definition, AccountBalance }]] },
   isEvent: { call: isEvent, takes: [[bankEvents, placed, 'ValueRecorded']] },

@@ -10,7 +10,9 @@ export const onError = (): void => undefined;
 
 export const onProgress = (): void => undefined;
 
-const line = (): void => undefined;
+export const line = (): undefined => undefined;
+
+export const key = (): string => 'key';
 
 export const logger = { debug: line, info: line, warn: line, error: line };
 
@@ -26,4 +28,5 @@ export const OWN_CODE: ReadonlySet<unknown> = new Set([
   onError,
   onProgress,
   line,
+  key,
 ]);

@@ -115,6 +115,7 @@ export const documentCases: readonly ProviderCase[] = [
         { after: 'no cursor' },
         { reverse: 1 },
         { upTo: -1 },
+        { upTo: 1 },
         { upTo: 'soon' },
       ];
       for (const query of wrong) {
