@@ -7,3 +7,6 @@ export interface Size {
 
 /** What the library adds to a tiny application, dependencies included. */
 export function measureSizes(): Promise<{ readonly page: Size; readonly worker: Size }>;
+
+/** An application of this folder as Vite builds it: the code of its page, and that of the worker. */
+export function bundleApp(entry: string): Promise<{ readonly page: string; readonly worker: string }>;

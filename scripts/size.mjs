@@ -6,6 +6,12 @@ import { build } from 'vite';
 
 /** What the library adds to a tiny application, built by Vite; dependencies included. */
 export async function measureSizes() {
+  const { page, worker } = await bundleApp('tiny-app.ts');
+  return { page: sizeOf(page), worker: sizeOf(worker) };
+}
+
+/** An application of this folder as Vite builds it: the code of its page, and that of the worker. */
+export async function bundleApp(entry) {
   const [{ output }] = await build({
     configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
     logLevel: 'error',
@@ -13,7 +19,7 @@ export async function measureSizes() {
     build: {
       write: false,
       // As a library, which goes without Vite's loader of chunks: an application has that once, whatever it loads.
-      lib: { entry: fileURLToPath(new URL('tiny-app.ts', import.meta.url)), formats: ['es'] },
+      lib: { entry: fileURLToPath(new URL(entry, import.meta.url)), formats: ['es'] },
       rolldownOptions: { output: { minify: true } },
     },
   });
@@ -22,7 +28,7 @@ export async function measureSizes() {
     output.find(({ isEntry }) => isEntry),
   );
   const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
-  return { page: sizeOf(page.map(({ code }) => code).join('\n')), worker: sizeOf(worker.source) };
+  return { page: page.map(({ code }) => code).join('\n'), worker: worker.source };
 }
 
 /** A chunk and all that it cannot do without; what it loads later is not among them. */

@@ -3,6 +3,22 @@ export { readEventStoreSettings } from './client/resolve-settings.ts';
 export { isSupported, type PlatformSupport, type RequiredFeature } from './providers/required-platform.ts';
 export type { WorkerSource } from './rpc/spawn-worker.ts';
 
+export { defineAggregate } from './aggregates/define-aggregate.ts';
+export type {
+  Aggregate,
+  AggregateDefinition,
+  AggregateOptions,
+  AggregateState,
+  AnyEvolve,
+  CommandResult,
+  Decide,
+  Decision,
+  Evolve,
+  EvolveByName,
+  ExecuteOptions,
+  SnapshotPolicy,
+} from './contract/aggregate.ts';
+
 export type { EventData } from './events/event-data.ts';
 export { createMessage, type CreateMessageOptions } from './events/create-message.ts';
 export { defineEvents } from './events/define-events.ts';
@@ -42,10 +58,13 @@ export type {
 } from './contract/message.ts';
 export type { Cancellable } from './contract/platform.ts';
 export type {
+  AggregateHost,
+  BindsToProvider,
   CompactOptions,
   AddToStreamsOptions,
   CompactResult,
   EventStoreProvider,
+  OpenAggregateOptions,
   ProviderAddOptions,
   ProviderOpenStoreOptions,
   StreamAddition,

@@ -4,12 +4,12 @@ import type { EncodedBatch, EventStoreEngine, StreamAppend } from '../contract/e
 import { StoreVersionMismatchError } from '../contract/errors/index.ts';
 import type { StreamAddition } from '../contract/event-store-provider.ts';
 import type { Metadata } from '../contract/message.ts';
+import type { InlineAppends } from '../contract/inline-documents.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertStoreId } from './arguments.ts';
-import type { InlineAppends } from './inline-appends.ts';
 import { readExpectedVersion, withMetadata } from './expected-version.ts';
 
 export interface StreamsAdder<E extends object> extends Cancellable {

@@ -1,6 +1,6 @@
 import type { ChangeNotice } from '../contract/change.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
-import { readOptions, refuse } from '../contract/argument.ts';
+import { hasMethods, readOptions, refuse } from '../contract/argument.ts';
 import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type {
   CommitHandler,
@@ -10,12 +10,15 @@ import type {
   SubscribeOptions,
   Subscription,
 } from '../contract/event-log.ts';
+import type { EventStoreLogger } from '../contract/logger.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
 import type {
   AddToStreamsOptions,
+  BindsToProvider,
   CompactOptions,
   CompactResult,
   EventStoreProvider,
+  OpenAggregateOptions,
   ProviderAddOptions,
   ProviderOpenStoreOptions,
   StreamAddition,
@@ -26,6 +29,7 @@ import type {
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type { AddInput, EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
+import type { InlineAppends } from '../contract/inline-documents.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { BoundProjection, Documents, DocumentsOptions, Projection } from '../contract/projection.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -33,7 +37,6 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams } from './add-to-streams.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
-import { inlineAppends, type InlineAppends } from './inline-appends.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
@@ -52,6 +55,7 @@ export interface ProviderParts<E extends object> {
   readonly projections: readonly Projection<E, object>[];
   /** What projections live on, besides what the provider itself does. */
   readonly host: object;
+  readonly logger: EventStoreLogger;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -75,7 +79,8 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     this.#parts = parts;
     const host = { ...parts.host, assertOpen: () => this.#assertOpen() };
     this.#projections = new Map(parts.projections.map((projection) => [projection, projection.bindTo(host)]));
-    this.#appends = inlineAppends([...this.#projections.values()]);
+    const inline = [...this.#projections.values()].flatMap((projection) => projection.inline ?? []);
+    this.#appends = inline[0]?.appendsOf(inline);
   }
 
   openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<EventStore<E>>;
@@ -134,6 +139,11 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
       return { storeId };
     };
     return new StreamReader({ engine, registry, storeId, target, signal });
+  }
+
+  aggregate<A>(definition: BindsToProvider<E, A>, id: string, options?: OpenAggregateOptions): A {
+    if (!hasMethods(definition, 'bindTo')) refuse('definition', 'must be what defineAggregate() returns');
+    return definition.bindTo({ provider: this, logger: this.#parts.logger }, id, options);
   }
 
   async streams(options?: StreamsOptions): Promise<StreamPage> {

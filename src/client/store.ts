@@ -3,6 +3,7 @@ import type { EncodedBatch, EncodedSnapshot, EventStoreEngine, SessionTarget } f
 import { StoreVersionMismatchError, StreamSnapshotVersionNotFoundError } from '../contract/errors/index.ts';
 import { isExpected } from '../contract/expected-version.ts';
 import type { EventMessage, StoredMessage } from '../contract/message.ts';
+import type { InlineAppends } from '../contract/inline-documents.ts';
 import type { Cancellable, Signal } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type {
@@ -24,7 +25,6 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addAll } from './add-all.ts';
 import { assertFunction, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import '../platform/dispose-symbol.ts';
-import type { InlineAppends } from './inline-appends.ts';
 import { InFlight } from './in-flight.ts';
 import { StreamReader } from './reader.ts';
 import { readExpectedVersion, withMetadata } from './expected-version.ts';

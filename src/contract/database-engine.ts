@@ -117,3 +117,11 @@ export interface DerivedBatch {
   /** What to tell those who watch, as the `id` of a notice. */
   readonly notice?: string;
 }
+
+/** What is stored in the transaction of an append, as it is derived from it. */
+export interface DerivedAppend extends Omit<DerivedBatch, 'notice'> {
+  /** The version of the stream that it goes on from. */
+  readonly version: number;
+  /** What to tell those who watch, as the ids of notices. */
+  readonly notices: readonly string[];
+}

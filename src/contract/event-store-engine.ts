@@ -1,5 +1,4 @@
-import type { DatabaseEngine } from './database-engine.ts';
-import type { DerivedAppend } from './inline-documents.ts';
+import type { DatabaseEngine, DerivedAppend } from './database-engine.ts';
 import type { EncodedCommit } from './encoded-commit.ts';
 import type { Cancellable } from './platform.ts';
 import type { StoreId } from './store-id.ts';

@@ -1,5 +1,6 @@
 import type { ChangeNotice } from './change.ts';
 import type { CommitHandler, LoggedMessage, ReadAllOptions, SubscribeOptions, Subscription } from './event-log.ts';
+import type { EventStoreLogger } from './logger.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { Documents, DocumentsOptions, Projection } from './projection.ts';
@@ -73,6 +74,23 @@ export interface CompactResult {
   readonly recordsAfter: number;
 }
 
+export interface OpenAggregateOptions {
+  /** The tenant. Default: the settings' `defaultDatabase`. */
+  readonly database?: string | undefined;
+}
+
+/** What an aggregate lives on. */
+export interface AggregateHost<E extends object> {
+  readonly provider: EventStoreProvider<E>;
+  readonly logger: EventStoreLogger;
+}
+
+/** What `defineAggregate` makes, as a provider sees it, which needs none of its code. */
+export interface BindsToProvider<E extends object, A> {
+  /** Called by `provider.aggregate`. */
+  readonly bindTo: (host: AggregateHost<E>, id: string, options: OpenAggregateOptions | undefined) => A;
+}
+
 /** Opens stores. One provider serves a page; it owns the worker and everything opened through it. */
 export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   /**
@@ -108,6 +126,12 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
   /** Reads the stream that a message belongs to, as `openStore` finds it. */
   read(message: Metadata | EventMessage<E>, options?: ReadOptions): EventStoreReader<E>;
+
+  /**
+   * One aggregate of a type: its state, decisions on it, and its state as a live value. It holds no session.
+   * @throws InvalidArgumentError when database or id is blank, ill-formed or longer than 512 UTF-16 units.
+   */
+  aggregate<A>(definition: BindsToProvider<E, A>, id: string, options?: OpenAggregateOptions): A;
 
   /**
    * A page of the streams that have events, with their versions, sorted by name and id as texts. It costs the same however many

@@ -1,3 +1,5 @@
+import { nextTask } from './next-task.ts';
+
 // A frame has 16 ms, of which the page needs its share (RAIL model: work in the background in slices of at most 10 ms).
 const SLICE = 8; // milliseconds
 
@@ -22,17 +24,4 @@ export class TimeSlice {
     await nextTask();
     this.#began = performance.now();
   }
-}
-
-/** Settles in a task of its own. A timer would do so as well, but after the fifth in a row waits for 4 ms (HTML, §8.6). */
-function nextTask(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(undefined);
-  });
 }

@@ -2,7 +2,8 @@ import { ProjectionConflictError, ProjectionFailedError } from '../contract/erro
 import { DERIVED } from '../contract/change.ts';
 import type { EncodedCommit } from '../contract/encoded-commit.ts';
 import type { EncodedBatch } from '../contract/event-store-engine.ts';
-import type { DerivedAppend, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
+import type { DerivedAppend } from '../contract/database-engine.ts';
+import type { InlineAppends, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -10,6 +11,7 @@ import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
 import { readDocument } from '../events/document-text.ts';
 import { Builds, newBuild, type HeadRecord } from './builds.ts';
 import { documentKey, foldedKey } from './document-keys.ts';
+import { inlineAppends, type InlineRunner } from './inline-appends.ts';
 import { changesOf, recordOf, type DocumentRecord, type FoldedRecord } from './document-record.ts';
 import type { DocumentsParts } from './documents.ts';
 import { project, type Spec } from './projection.ts';
@@ -33,7 +35,7 @@ interface Stored<D> {
 }
 
 /** Keeps a document for each stream of an aggregate type, within the appends themselves. */
-export class InlineDocuments<E extends object, D extends object> implements InlineProjection {
+export class InlineDocuments<E extends object, D extends object> implements InlineProjection, InlineRunner {
   readonly aggregate: string;
   readonly #parts: Parts<E>;
   readonly #spec: Spec<E, D>;
@@ -43,6 +45,10 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     this.aggregate = spec.aggregate ?? '';
     this.#parts = parts;
     this.#spec = spec;
+  }
+
+  appendsOf(projections: readonly InlineProjection[]): InlineAppends {
+    return inlineAppends(this, projections);
   }
 
   async append(

@@ -69,6 +69,49 @@ test('each call costs as many transactions, requests and messages as it must', a
   });
 });
 
+test('a command costs a read of what is new and the transaction of its add, however long the stream', async ({
+  tab,
+  database,
+}) => {
+  const costs = await tab.evaluate(async (tenant) => {
+    const { bank, library } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker });
+    const Sum = library.defineAggregate(bank.events, {
+      name: 'Account',
+      initial: () => 0,
+      evolve: (sum, event) => (event instanceof bank.Deposited ? sum + event.amount : sum),
+    });
+    const measured: Partial<
+      Record<string, { readonly transactions: number; readonly values: number; readonly messages: number }>
+    > = {};
+    for (const events of [10, 5_000]) {
+      await provider.add('Account', `${events}`, bank.deposits(events), { database: tenant });
+      const account = provider.aggregate(Sum, `${events}`, { database: tenant });
+      await account.execute(() => new bank.Deposited(1));
+      for (const commandId of [undefined, 'once']) {
+        await counts();
+        await account.execute(() => new bank.Deposited(1), { commandId });
+        const { readTransactions, writeTransactions, values, messages } = await counts();
+        measured[`${events} ${commandId}`] = { transactions: readTransactions + writeTransactions, values, messages };
+      }
+      await counts();
+      await account.load();
+      const { readTransactions: transactions, values, messages } = await counts();
+      measured[`${events} load`] = { transactions, values, messages };
+    }
+    await provider.close();
+    return measured;
+  }, database);
+  const command = { transactions: 2, messages: 2 };
+  for (const events of [10, 5_000]) {
+    expect(costs[`${events} undefined`]).toMatchObject(command);
+    expect(costs[`${events} once`]).toMatchObject({ transactions: 3, messages: 3 });
+    expect(costs[`${events} load`]).toMatchObject({ transactions: 1, messages: 1 });
+  }
+  for (const what of ['undefined', 'once', 'load']) expect(costs[`5000 ${what}`]).toEqual(costs[`10 ${what}`]);
+});
+
 test('where long messages follow short ones, little more is read than the pages hold', async ({ tab, database }) => {
   const { events, values } = await tab.evaluate(async (tenant) => {
     const { bank, library } = harness;

@@ -4,12 +4,12 @@ import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import { SCHEMA, inProcess } from '../../../src/key-value.ts';
 import type { EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage } from '../../support/storage/interrupted-storage.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 test('an open that is aborted while it takes the stream leaves it free', async () => {
   const storage = new InterruptedStorage(SCHEMA);
   const world = inProcess(storage);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const connect = (): EventStoreProvider<BankEvent> =>
     createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
   const controller = new AbortController();

@@ -2,8 +2,9 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { tryFunctions, tryMethods } from '../../support/any-argument/attempts.ts';
-import { FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from '../../support/any-argument/entry-points.ts';
+import { AGGREGATE, FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from '../../support/any-argument/entry-points.ts';
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
+import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
@@ -64,6 +65,8 @@ test('every public function, method and option has its cases below', async () =>
   expect(new Set(methodsOf(provider))).toEqual(new Set(Reflect.ownKeys(PROVIDER)));
   expect(new Set(methodsOf(store))).toEqual(new Set(Reflect.ownKeys(STORE)));
   expect(new Set(methodsOf(provider.read('Account', '1')))).toEqual(new Set(Reflect.ownKeys(READER)));
+  const aggregate = provider.aggregate(AccountWithSnapshots, '1');
+  expect(new Set(methodsOf(aggregate))).toEqual(new Set(Reflect.ownKeys(AGGREGATE)));
   await provider.close();
 });
 

@@ -5,10 +5,10 @@ import { SCHEMA, inProcess } from '../../../src/key-value.ts';
 import { SNAPSHOTS } from '../../../src/engine/schema.ts';
 import { createMessage, type EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage, isAppend, isCompaction } from '../../support/storage/interrupted-storage.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
-function world(): { clock: ManualClock; storage: InterruptedStorage; connect: () => EventStoreProvider<BankEvent> } {
-  const clock = new ManualClock();
+function world(): { clock: TestClock; storage: InterruptedStorage; connect: () => EventStoreProvider<BankEvent> } {
+  const clock = new TestClock();
   const storage = new InterruptedStorage(SCHEMA);
   const shared = inProcess(storage);
   const connect = (): EventStoreProvider<BankEvent> =>
@@ -57,7 +57,7 @@ test('a store that is closed in the middle of a snapshot keeps its stream until 
 });
 
 test('a store that was closed is not said to have expired', async () => {
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const lines: string[] = [];
   const line = (message: string): void => void lines.push(message);
   const logger = { debug: line, info: line, warn: line, error: line };

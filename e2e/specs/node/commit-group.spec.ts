@@ -3,7 +3,7 @@ import type { Durability } from '../../../src/contract/settings.ts';
 import type { Batch } from '../../../src/storage/port.ts';
 import { commitGroup } from '../../../src/storage/indexed-db/commit-group.ts';
 import type { Connection } from '../../../src/storage/indexed-db/connection.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 /** How durable a transaction is asked to be for a group of batches. */
 async function durabilityFor(...asked: readonly Durability[]): Promise<unknown> {
@@ -18,7 +18,7 @@ async function durabilityFor(...asked: readonly Durability[]): Promise<unknown> 
       throw new DOMException('It is closing.', 'InvalidStateError');
     },
   };
-  const connection = { options: { clock: new ManualClock() }, run: (task: (given: unknown) => unknown) => task(database) };
+  const connection = { options: { clock: new TestClock() }, run: (task: (given: unknown) => unknown) => task(database) };
   await expect(commitGroup(connection as unknown as Connection, group)).rejects.toThrow();
   return found;
 }

@@ -8,13 +8,13 @@ import { createMessage, EventDeserializationError, type EventStoreProvider } fro
 import type { KeyValueStorage } from '../../../src/storage/port.ts';
 import type { Locks } from '../../../src/platform/locks.ts';
 import { InterruptedStorage, isCompaction } from '../../support/storage/interrupted-storage.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const DATABASE = 'EventStores';
 const STREAM = JSON.stringify(['Account', '1']);
 const HOUR = 3_600_000;
 
-function connect(world: Backend, clock: ManualClock): EventStoreProvider<BankEvent> {
+function connect(world: Backend, clock: TestClock): EventStoreProvider<BankEvent> {
   return createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
 }
 
@@ -37,7 +37,7 @@ async function countRecords(storage: KeyValueStorage): Promise<number> {
 
 test('a damaged record is not spliced with others, which stay readable', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = connect(inProcess(storage), new ManualClock());
+  const provider = connect(inProcess(storage), new TestClock());
   await addSingly(provider, 5);
   const database = await storage.open(DATABASE);
   const damaged = { firstVersion: 3, lastVersion: 3, text: '[{"id":' };
@@ -61,7 +61,7 @@ test('a damaged record is not spliced with others, which stay readable', async (
 test('a compaction whose session was taken over meanwhile writes nothing', async () => {
   const storage = new InterruptedStorage(SCHEMA);
   const world = inProcess(storage);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const provider = connect(world, clock);
   await addSingly(provider, 5);
   storage.beforeCommit = async (batch) => {
@@ -75,7 +75,7 @@ test('a compaction whose session was taken over meanwhile writes nothing', async
 
 test('a compaction that is cancelled stops after the step that is under way, and what it did stays', async () => {
   const storage = new InterruptedStorage(SCHEMA);
-  const provider = connect(inProcess(storage), new ManualClock());
+  const provider = connect(inProcess(storage), new TestClock());
   await addSingly(provider, 600);
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -89,7 +89,7 @@ test('a compaction that is cancelled stops after the step that is under way, and
 
 test('two compactions of one store at once, and adds meanwhile, leave each event in its place', async () => {
   const storage = new InterruptedStorage(SCHEMA);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const provider = connect(inProcess(storage), clock);
   await addSingly(provider, 20);
   const store = await provider.openStore('Account', '1');
@@ -109,7 +109,7 @@ test('two compactions of one store at once, and adds meanwhile, leave each event
 });
 
 test('who reads while a stream is compacted gets each event once', async () => {
-  const provider = connect(inMemory(), new ManualClock());
+  const provider = connect(inMemory(), new TestClock());
   await addSingly(provider, 60);
   const read: number[] = [];
   for await (const { metadata } of provider.read('Account', '1').stream({ batchSize: 10 })) {
@@ -120,7 +120,7 @@ test('who reads while a stream is compacted gets each event once', async () => {
 
 test('many small records are compacted by themselves once the page is idle, and not before', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const provider = connect(inProcess(storage), clock);
   await addSingly(provider, 100);
   await clock.advance(1_000);
@@ -132,7 +132,7 @@ test('many small records are compacted by themselves once the page is idle, and 
 test('what a reader finds to be many small records is compacted as well', async () => {
   const storage = new InMemoryStorage(SCHEMA);
   const world = inProcess(storage);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const writer = connect(world, clock);
   await addSingly(writer, 100);
   await writer.close();
@@ -143,7 +143,7 @@ test('what a reader finds to be many small records is compacted as well', async 
 
 test('a page that opens stores is not idle', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const provider = connect(inProcess(storage), clock);
   await addSingly(provider, 100);
   for (let second = 1; second <= 10; second++) {
@@ -158,7 +158,7 @@ test('a page that opens stores is not idle', async () => {
 test('a stream that is compacted is opened in the middle of it, by whoever compacts it and by others', async () => {
   for (const isOther of [false, true]) {
     const storage = new InterruptedStorage(SCHEMA);
-    const [world, clock] = [inProcess(storage), new ManualClock()];
+    const [world, clock] = [inProcess(storage), new TestClock()];
     const provider = connect(world, clock);
     await addSingly(provider, 600);
     const opener = isOther ? connect(world, clock) : provider;
@@ -176,7 +176,7 @@ test('a stream that is compacted is opened in the middle of it, by whoever compa
 
 test('small records behind a full one are spliced', async () => {
   const storage = new InMemoryStorage(SCHEMA);
-  const provider = connect(inProcess(storage), new ManualClock());
+  const provider = connect(inProcess(storage), new TestClock());
   const store = await provider.openStore('Account', '1');
   await store.add([createMessage(new ValueRecorded('x'.repeat(MAX_RECORD_BYTES)))]);
   await store.close();
@@ -194,7 +194,7 @@ test('a compaction holds no lock once it has ended', async () => {
       if (lock) held++;
       return callback(lock).finally(() => lock && held--);
     });
-  const provider = connect({ ...rest, locks: { request } }, new ManualClock());
+  const provider = connect({ ...rest, locks: { request } }, new TestClock());
   await addSingly(provider, 10);
   await provider.compact();
   expect(held).toBe(0);

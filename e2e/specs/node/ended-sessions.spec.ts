@@ -9,14 +9,14 @@ import {
   type EventStore,
   type EventStoreProvider,
 } from '../../../src/index.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const HOUR = 3_600_000;
 const SESSION = 60_000;
 
 /** A storage, and clients of it: on one clock, or on one of their own that stands, as in a frozen tab. */
-function world(): { clock: ManualClock; connect: (own?: ManualClock) => EventStoreProvider<BankEvent> } {
-  const clock = new ManualClock();
+function world(): { clock: TestClock; connect: (own?: TestClock) => EventStoreProvider<BankEvent> } {
+  const clock = new TestClock();
   const shared = inMemory();
   const connect = (own = clock): EventStoreProvider<BankEvent> =>
     createInMemoryEventStoreProvider({ events: bankEvents, backend: shared, clock: own });
@@ -44,7 +44,7 @@ const WRITES: Readonly<Record<string, (store: EventStore<BankEvent>) => Promise<
 for (const [what, write] of Object.entries(WRITES)) {
   test(`${what} by a store that has lost its stream unawares is refused for that reason, and writes nothing`, async () => {
     const { clock, connect } = world();
-    const frozen = await begin(connect(new ManualClock()));
+    const frozen = await begin(connect(new TestClock()));
     clock.jump(HOUR);
     const next = await connect().openStore('Account', '1');
     await next.add(deposits(1));
@@ -66,7 +66,7 @@ for (const [what, write] of Object.entries(WRITES)) {
 
 test('a store that has lost its stream unawares opens it again', async () => {
   const { clock, connect } = world();
-  const frozen = await begin(connect(new ManualClock()));
+  const frozen = await begin(connect(new TestClock()));
   clock.jump(HOUR);
   const next = await connect().openStore('Account', '1');
   await next.add(deposits(1));

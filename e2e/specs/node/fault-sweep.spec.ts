@@ -8,7 +8,7 @@ import { FaultyStorage, faultsOf, type Operation, type Strike } from '../../supp
 import { idsOf, Ledger } from '../../support/faults/ledger.ts';
 import { SCENARIOS, SESSION, type Scenario } from '../../support/faults/scenarios.ts';
 import { typed } from '../../support/faults/verdict.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 // The second fault strikes what the first one leads to, which comes within so many operations; and of the later ones, some.
 const NEAR = 2; // operations
@@ -41,7 +41,7 @@ function strikesOn(operations: readonly Operation[], after: number): readonly St
 
 /** Runs a scenario on a storage that fails; returns what the scenario asked of it. */
 async function run(scenario: Scenario, strikes: readonly Strike[]): Promise<readonly Operation[]> {
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const storage = new FaultyStorage(strikes, clock);
   const world = inProcess(storage);
   const connect = (): EventStoreProvider<BankEvent> =>
@@ -61,7 +61,7 @@ async function run(scenario: Scenario, strikes: readonly Strike[]): Promise<read
 }
 
 /** Lets time pass until the call has come to its end. */
-async function ended(clock: ManualClock, call: Promise<unknown>): Promise<void> {
+async function ended(clock: TestClock, call: Promise<unknown>): Promise<void> {
   const end: unknown[] = [];
   void call.then(
     () => end.push('done'),

@@ -4,7 +4,7 @@ import type { EncodedBatch, EventStoreEngine } from '../../../src/contract/event
 import { createEngine } from '../../../src/engine/engine.ts';
 import { inMemory } from '../../../src/key-value.ts';
 import { StorageUnavailableError, StoreVersionMismatchError, WorkerTerminatedError } from '../../../src/index.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const STORE_ID = { database: 'EventStores', name: 'Account', id: '1' };
 const TIMES = { openTimeout: 1_000, sessionTimeout: 60_000 };
@@ -12,11 +12,11 @@ const TIMES = { openTimeout: 1_000, sessionTimeout: 60_000 };
 type Faults = Partial<EventStoreEngine>;
 
 /** An engine, and a session on it whose calls meet the faults that `faultsOf` lays over the engine. */
-async function world(faultsOf: (engine: EventStoreEngine, clock: ManualClock) => Faults): Promise<{
+async function world(faultsOf: (engine: EventStoreEngine, clock: TestClock) => Faults): Promise<{
   engine: EventStoreEngine;
   session: StoreSession;
 }> {
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const { storage, locks, changes } = inMemory();
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const newId = (): string => crypto.randomUUID();

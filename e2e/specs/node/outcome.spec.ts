@@ -7,7 +7,7 @@ import { decodeError } from '../../../src/rpc/decode-error.ts';
 import { encodeError } from '../../../src/rpc/encode-error.ts';
 import { FaultyStorage, type Fault } from '../../support/faults/faulty-storage.ts';
 import { idsOf } from '../../support/faults/ledger.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const OPEN = 2; // operations: the record is read, then the session is put
 
@@ -17,7 +17,7 @@ async function write(
   call: (store: library.EventStore<object>) => Promise<unknown>,
 ): Promise<{ told: unknown; stored: number; snapshots: readonly number[] }> {
   const strikes = faults.flatMap((fault, index) => (fault === 'none' ? [] : [{ operation: OPEN + index + 1, fault }]));
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const storage = new FaultyStorage(strikes, clock);
   const provider = createInMemoryEventStoreProvider({ events: bankEvents, backend: inProcess(storage), clock });
   const store = await provider.openStore('Account', '1');

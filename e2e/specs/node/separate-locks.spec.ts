@@ -3,18 +3,18 @@ import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/p
 import { createKeyValueEventStoreProvider, inProcess, InMemoryStorage, SCHEMA } from '../../../src/key-value.ts';
 import { OpenStoreFailedError, type EventStoreProvider } from '../../../src/index.ts';
 import { InterruptedStorage } from '../../support/storage/interrupted-storage.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 /** Providers of several processes: each has locks of its own, and sees the storage that all share. */
-function processes(storage = new InMemoryStorage(SCHEMA)): { clock: ManualClock; connect: () => EventStoreProvider<BankEvent> } {
-  const clock = new ManualClock();
+function processes(storage = new InMemoryStorage(SCHEMA)): { clock: TestClock; connect: () => EventStoreProvider<BankEvent> } {
+  const clock = new TestClock();
   const connect = (): EventStoreProvider<BankEvent> =>
     createKeyValueEventStoreProvider({ events: bankEvents, backend: inProcess(storage), clock });
   return { clock, connect };
 }
 
 /** Runs on until a promise has settled. */
-async function settled<T>(clock: ManualClock, call: Promise<T>): Promise<T> {
+async function settled<T>(clock: TestClock, call: Promise<T>): Promise<T> {
   const state = { isSettled: false };
   void call.catch(() => undefined).finally(() => (state.isSettled = true));
   while (!state.isSettled) await clock.advance(100);

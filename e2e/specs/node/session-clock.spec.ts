@@ -10,14 +10,14 @@ import {
   type EventStore,
   type EventStoreProvider,
 } from '../../../src/index.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const HOUR = 3_600_000;
 const SESSION = 60_000;
 
 /** A storage, and clients of it: on one clock, or on a clock of their own that stands, as in a frozen tab. */
-function world(): { clock: ManualClock; connect: (own?: ManualClock) => EventStoreProvider<BankEvent> } {
-  const clock = new ManualClock();
+function world(): { clock: TestClock; connect: (own?: TestClock) => EventStoreProvider<BankEvent> } {
+  const clock = new TestClock();
   const shared = inMemory();
   const connect = (own = clock): EventStoreProvider<BankEvent> =>
     createInMemoryEventStoreProvider({ events: bankEvents, backend: shared, clock: own });
@@ -32,7 +32,7 @@ async function outcome(call: Promise<unknown>): Promise<unknown> {
 }
 
 /** Opens in the background, and lets the clock run until it has come to an end. */
-async function openWhile(clock: ManualClock, opening: Promise<EventStore<BankEvent>>, limit: number): Promise<number> {
+async function openWhile(clock: TestClock, opening: Promise<EventStore<BankEvent>>, limit: number): Promise<number> {
   const settled = opening.then(
     () => true,
     () => true,
@@ -72,7 +72,7 @@ test('a wall clock set back does not prolong a session for its holder', async ()
 
 test('a frozen holder loses its stream at the end of its session, and finds out when it is thawed', async () => {
   const { clock, connect } = world();
-  const holder = await connect(new ManualClock()).openStore('Account', '1', { sessionTimeout: SESSION });
+  const holder = await connect(new TestClock()).openStore('Account', '1', { sessionTimeout: SESSION });
   const opening = connect().openStore('Account', '1', { openTimeout: 2 * SESSION });
   expect(await openWhile(clock, opening, 3 * SESSION)).toBeLessThanOrEqual(SESSION + 1_000);
   expect(await outcome(holder.add([]))).toBe('done');
@@ -82,7 +82,7 @@ test('a frozen holder loses its stream at the end of its session, and finds out 
 
 test('a wall clock set back does not lock others out of the stream of a frozen holder for hours', async () => {
   const { clock, connect } = world();
-  await connect(new ManualClock()).openStore('Account', '1', { sessionTimeout: SESSION });
+  await connect(new TestClock()).openStore('Account', '1', { sessionTimeout: SESSION });
   clock.jump(-3 * HOUR);
   const opening = connect().openStore('Account', '1', { openTimeout: 3 * SESSION });
   expect(await openWhile(clock, opening, 4 * SESSION)).toBeLessThanOrEqual(SESSION + 1_000);

@@ -9,11 +9,11 @@ import {
   SCHEMA,
   type Backend,
 } from '../../../src/key-value.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 interface Tab {
   readonly provider: EventStoreProvider<BankEvent>;
-  readonly clock: ManualClock;
+  readonly clock: TestClock;
   /** Positions that its handler was given. */
   readonly heard: number[];
   /** What its handler waits for. */
@@ -23,7 +23,7 @@ interface Tab {
 
 /** A tab that runs a subscription. Its clock stands as long as it is frozen. */
 function openTab(backend: Backend): Tab {
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const provider = createKeyValueEventStoreProvider({ events: bankEvents, backend, clock });
   const heard: number[] = [];
   const tab: Tab = {

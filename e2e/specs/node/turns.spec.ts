@@ -4,7 +4,7 @@ import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import { inMemory } from '../../../src/key-value.ts';
 import { InProcessLocks } from '../../../src/platform/in-process-locks.ts';
 import type { LockOptions } from '../../../src/platform/locks.ts';
-import { ManualClock } from '../../support/storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 
 const TURN = `idb-eventstore:turn:${JSON.stringify(['EventStores', 'Account', '1'])}`;
 const LOOKS = 2_000; // milliseconds: two of them, a second apart
@@ -34,7 +34,7 @@ test('a tab that was frozen until its turn was taken from it opens its store all
 });
 
 test('those who wait behind a tab that is frozen with two requests in front have the stream after two looks, in their order', async () => {
-  const [world, clock] = [inMemory(), new ManualClock()];
+  const [world, clock] = [inMemory(), new TestClock()];
   const connect = () => createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
   const frozen = [1, 2].map(() => world.locks.request(TURN, {}, () => new Promise<never>(() => undefined)));
   for (const request of frozen) request.catch(() => undefined);
@@ -53,7 +53,7 @@ test('those who wait behind a tab that is frozen with two requests in front have
 });
 
 test('an open that waits for nobody does so before any time has passed', async () => {
-  const [world, clock] = [inMemory(), new ManualClock()];
+  const [world, clock] = [inMemory(), new TestClock()];
   const connect = () => createInMemoryEventStoreProvider({ events: bankEvents, backend: world, clock });
   const holder = await connect().openStore('Account', '1', { openTimeout: 0 });
   await expect(connect().openStore('Account', '1', { openTimeout: 0 })).rejects.toThrow(`session ${holder.sessionId} holds it`);

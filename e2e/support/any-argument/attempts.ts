@@ -1,7 +1,8 @@
+import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import { AccountBalance, deposit, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { accounts } from '../../../src/conformance/provider/accounts.ts';
 import { createMessage, type EventStore, type EventStoreProvider, type EventStoreReader } from '../../../src/index.ts';
-import { DOCUMENTS, PROVIDER, READER, STORE, TENANT, type Takes } from './entry-points.ts';
+import { AGGREGATE, DOCUMENTS, PROVIDER, READER, STORE, TENANT, type Takes } from './entry-points.ts';
 import { complaintOf } from './judge.ts';
 import type { HostileValue } from './values.ts';
 import { variants } from './variants.ts';
@@ -24,7 +25,7 @@ export async function tryFunctions(functions: Functions, hostile: HostileValue):
   return complaints;
 }
 
-/** Does the same with every method of a provider, of its stores, its readers and its documents. */
+/** Does the same with every method of a provider, of its stores, its readers, its documents and its aggregates. */
 export async function tryMethods(makeProvider: () => EventStoreProvider<BankEvent>, hostile: HostileValue): Promise<string[]> {
   const complaints: string[] = [];
   const attempt = async (target: object, method: PropertyKey, part: string, args: readonly unknown[]): Promise<void> => {
@@ -41,6 +42,11 @@ export async function tryMethods(makeProvider: () => EventStoreProvider<BankEven
   for (const [method, part, args] of callsOf(READER, hostile)) await attempt(reader, method, part, args);
   const documents = provider.documents(accounts, { database: TENANT });
   for (const [method, part, args] of callsOf(DOCUMENTS, hostile)) await attempt(documents, method, part, args);
+  for (const [method, part, args] of callsOf(AGGREGATE, hostile)) {
+    const aggregate = provider.aggregate(AccountWithSnapshots, crypto.randomUUID(), { database: TENANT });
+    await attempt(aggregate, method, part, args);
+    await attempt(aggregate, 'load', ' after it', []);
+  }
   for (const [method, part, args] of callsOf(PROVIDER, hostile)) {
     const isLast = method === 'close' || method === Symbol.asyncDispose;
     await attempt(isLast ? makeProvider() : provider, method, part, args);

@@ -1,3 +1,4 @@
+import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import {
   AccountBalance,
   bankEvents,
@@ -8,6 +9,7 @@ import {
 } from '../../../src/conformance/provider/bank.ts';
 import {
   createMessage,
+  defineAggregate,
   defineEvents,
   defineProjection,
   isEvent,
@@ -16,6 +18,7 @@ import {
   type AddAllOptions,
   type AddOptions,
   type AddToStreamsOptions,
+  type Aggregate,
   type Cancellable,
   type CompactOptions,
   type CreateMessageOptions,
@@ -28,8 +31,10 @@ import {
   type EventStoreProvider,
   type EventStoreReader,
   type EventStoreSettings,
+  type ExecuteOptions,
   type GetOptions,
   type LiveOptions,
+  type OpenAggregateOptions,
   type OpenStoreOptions,
   type OrderOptions,
   type ProviderAddOptions,
@@ -44,7 +49,7 @@ import {
   type WatchOptions,
 } from '../../../src/index.ts';
 import { accounts, type Account, type AccountIndex } from '../../../src/conformance/provider/accounts.ts';
-import { incrementalFold, key, line, logger, onProgress } from './own-code.ts';
+import { decide, decideTwo, evolve, incrementalFold, key, line, logger, onError, onProgress } from './own-code.ts';
 
 /** Argument lists that a method takes, each with every part that it may have. */
 export type Takes = readonly (readonly unknown[])[];
@@ -123,6 +128,7 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
       () => undefined,
     ],
   ],
+  aggregate: [[AccountWithSnapshots, '5', { database: TENANT } satisfies Required<OpenAggregateOptions>]],
   streams: [[{ database: TENANT, name: 'Account', after: '', limit: 1, signal } satisfies Required<StreamsOptions>]],
   databases: [[cancellable]],
   compact: [[{ database: TENANT, onProgress, signal } satisfies Required<CompactOptions>]],
@@ -178,6 +184,21 @@ export const STORE: TakesOf<EventStore<BankEvent>> = {
   [Symbol.asyncDispose]: [[undefined]],
 };
 
+export const AGGREGATE: TakesOf<Aggregate<BankEvent, AccountBalance>> = {
+  load: [[cancellable]],
+  execute: [
+    [
+      decide,
+      {
+        ...{ commandId: 'command', userId: 'joe', correlationId: 'trace', causationId: 'cause', retries: 1 },
+        ...{ openTimeout: 1_000, signal },
+      } satisfies Required<ExecuteOptions>,
+    ],
+    [decideTwo, cancellable],
+  ],
+  live: [[{ onError } satisfies Required<LiveOptions>]],
+};
+
 const documentQuery: Required<DocumentQuery<AccountIndex>> = {
   ...{
     index: 'byBalance',
@@ -229,6 +250,13 @@ export const FUNCTIONS = {
   plain: {
     call: (details: never) => defineEvents({ Noted: plain(details) }),
     takes: [[{ version: 2, upcast: definition.upcast, schema: definition.schema, domain: definition.domain }]],
+  },
+  defineAggregate: {
+    call: defineAggregate,
+    takes: [
+      [bankEvents, { name: 'Account', initial: () => 0, evolve, snapshot: { every: 2, type: AccountBalance } }],
+      [bankEvents, { name: 'Account', initial: () => 0, evolve: { FundsDeposited: evolve } }],
+    ],
   },
   defineProjection: {
     call: defineProjection,

@@ -38,11 +38,15 @@ function withPart(node: unknown, key: string, value: unknown): unknown {
 /** Whether a part has parts of its own: what the platform or the library made has none that an application gives. */
 function hasParts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || LEAVES.has(Object.prototype.toString.call(value))) return false;
-  return !(value instanceof EventRegistry || isBackend(value) || isProjection(value));
+  return !(value instanceof EventRegistry || isBackend(value) || isProjection(value) || isAggregate(value));
 }
 
 function isBackend(value: object): boolean {
   return 'storage' in value && 'locks' in value;
+}
+
+function isAggregate(value: object): boolean {
+  return 'stateAfter' in value && 'bindTo' in value;
 }
 
 function isProjection(value: object): boolean {

@@ -3,12 +3,16 @@
 
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type {
+  Aggregate,
+  AggregateDefinition,
+  AggregateState,
   ChangeNotice,
   EventMessage,
   EventStore,
   EventStoreProvider,
   EventRegistry,
   EventStoreReader,
+  Live,
   StoredMessage,
 } from 'idb-eventstore';
 import type { KeyValueStorage } from '../../../src/storage/port.ts';
@@ -36,7 +40,18 @@ declare global {
   }
   type BankEvent = BankAccountCreated | FundsDeposited | FundsWithdrawn | AccountState;
 
-  const events: EventRegistry<BankEvent, { readonly FundsDeposited: FundsDeposited }>;
+  const events: EventRegistry<
+    BankEvent,
+    {
+      readonly BankAccountCreated: BankAccountCreated;
+      readonly FundsDeposited: FundsDeposited;
+      readonly FundsWithdrawn: FundsWithdrawn;
+      readonly AccountState: AccountState;
+    }
+  >;
+  const BankAccount: AggregateDefinition<BankEvent, AccountState>;
+  const account: Aggregate<BankEvent, AccountState>;
+  const live: Live<AggregateState<AccountState>>;
   const depositSchema: StandardSchemaV1<FundsDeposited>;
   const withdrawalSchema: StandardSchemaV1<{ readonly amount: number }>;
   const importedEvents: AsyncIterable<FundsDeposited>;

@@ -1,7 +1,7 @@
 import { StorageQuotaExceededError, StorageUnavailableError } from '../../../src/index.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query } from '../../../src/storage/port.ts';
 import { OutcomeUnknownError } from '../../../src/storage/commit-errors.ts';
-import type { ManualClock } from '../storage/manual-clock.ts';
+import type { TestClock } from '../../../src/testing.ts';
 import { WatchedStorage } from '../model/truth.ts';
 
 /**
@@ -34,11 +34,11 @@ export class FaultyStorage implements KeyValueStorage {
   readonly asked: Operation[] = [];
   readonly #storage = new WatchedStorage();
   readonly #strikes: readonly Strike[];
-  readonly #clock: ManualClock;
+  readonly #clock: TestClock;
   #healed = false;
   #late: (() => Promise<unknown>)[] = [];
 
-  constructor(strikes: readonly Strike[], clock: ManualClock) {
+  constructor(strikes: readonly Strike[], clock: TestClock) {
     this.#strikes = strikes;
     this.#clock = clock;
   }

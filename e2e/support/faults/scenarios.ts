@@ -1,13 +1,13 @@
 import { deposit, deposits, foldBalance, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import type { EventStore, EventStoreProvider } from '../../../src/index.ts';
-import type { ManualClock } from '../storage/manual-clock.ts';
+import type { TestClock } from '../../../src/testing.ts';
 import { addByAdvice } from './add-by-advice.ts';
 import type { Ledger } from './ledger.ts';
 import { typed, verdictOf } from './verdict.ts';
 
 /** Clients of one storage, on one clock. */
 export interface Clients {
-  readonly clock: ManualClock;
+  readonly clock: TestClock;
   readonly ledger: Ledger;
   readonly connect: () => EventStoreProvider<BankEvent>;
 }

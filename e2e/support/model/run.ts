@@ -4,7 +4,7 @@ import { inProcess } from '../../../src/key-value.ts';
 import { EventStoreError, type EventMessage, type StoredMessage } from '../../../src/index.ts';
 import type { BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
-import { ManualClock } from '../storage/manual-clock.ts';
+import { TestClock } from '../../../src/testing.ts';
 import { IDS, LONGEST_SESSION, TABS, type Command, type Step } from './commands.ts';
 import { Tab } from './tab.ts';
 import { WatchedStorage } from './truth.ts';
@@ -29,7 +29,7 @@ export interface Seen {
 /** Several tabs on one storage, in simulated time, held against plain lists of what is stored. */
 export class ModelRun {
   readonly seen: Seen = { acknowledged: 0, refused: 0, takeovers: 0, killed: 0, frozen: 0 };
-  readonly #clock = new ManualClock();
+  readonly #clock = new TestClock();
   readonly #storage = new WatchedStorage();
   readonly #world = inProcess(this.#storage);
   readonly #tabs = Array.from({ length: TABS }, () => new Tab(this.#clock, this.#world));

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/in-memory.ts';
-import type { ManualClock } from '../storage/manual-clock.ts';
+import type { TestClock } from '../../../src/testing.ts';
 
 interface Timer {
   readonly at: number;
@@ -9,13 +9,13 @@ interface Timer {
 
 /** The machine's clock as one tab sees it: both of its times stand while the tab is frozen, and no timer runs. */
 export class TabClock implements Clock {
-  readonly #machine: ManualClock;
+  readonly #machine: TestClock;
   readonly #timers = new Set<Timer>();
   #frozen: { readonly now: number; readonly monotonic: number } | undefined;
   /** How far the tab's monotonic time has fallen behind the machine's. */
   #slept = 0;
 
-  constructor(machine: ManualClock) {
+  constructor(machine: TestClock) {
     this.#machine = machine;
   }
 

@@ -2,7 +2,7 @@ import { bankEvents, type BankEvent } from '../../../src/conformance/provider/ba
 import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import type { Backend } from '../../../src/key-value.ts';
 import type { EventStore, EventStoreProvider } from '../../../src/index.ts';
-import type { ManualClock } from '../storage/manual-clock.ts';
+import type { TestClock } from '../../../src/testing.ts';
 import { TabClock } from './tab-clock.ts';
 import { TabLocks } from './tab-locks.ts';
 import { TabStorage } from './tab-storage.ts';
@@ -18,7 +18,7 @@ export class Tab {
   #alive = true;
   #frozen: { readonly until: Promise<void>; readonly end: () => void } | undefined;
 
-  constructor(machine: ManualClock, world: Backend) {
+  constructor(machine: TestClock, world: Backend) {
     const awake = async (): Promise<void> => {
       while (this.#frozen) await this.#frozen.until;
     };

@@ -3,8 +3,8 @@ export const addingMutations = [
   {
     name: 'a store that lost its stream unawares adds to it',
     file: 'src/engine/append.ts',
-    find: 'checks: [session.fence],',
-    replace: '',
+    find: 'checks: [session.fence, ...(derived?.checks ?? [])],',
+    replace: 'checks: derived?.checks ?? [],',
     caughtBy: { project: 'node', spec: 'ended-sessions.spec.ts', test: 'an add by a store' },
   },
   {

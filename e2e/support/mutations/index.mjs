@@ -1,4 +1,5 @@
 import { addingMutations } from './adding.mjs';
+import { aggregateMutations } from './aggregates.mjs';
 import { compactionMutations } from './compaction.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
@@ -20,6 +21,7 @@ export const MUTATIONS = [
   ...memoryMutations,
   ...indexedDbMutations,
   ...workerMutations,
+  ...aggregateMutations,
 ];
 
 const FOLDERS = { node: 'e2e/specs/node', chromium: 'e2e/specs/browser' };

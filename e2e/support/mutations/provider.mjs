@@ -24,8 +24,8 @@ export const providerMutations = [
   {
     name: 'a provider that is closed keeps its streams',
     file: 'src/client/provider.ts',
-    find: '[...this.#stores].map((store) => store.close())',
-    replace: '[]',
+    find: '[log, ...this.#projections.values(), ...this.#stores]',
+    replace: '[log, ...this.#projections.values()]',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'closing the provider' },
   },
   {

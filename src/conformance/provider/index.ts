@@ -1,7 +1,9 @@
 import { addingCases } from './adding-cases.ts';
+import { aggregateCases } from './aggregate-cases.ts';
 import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
+import { commandCases } from './command-cases.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
 import { inlineCases } from './inline-cases.ts';
@@ -48,6 +50,8 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...documentCases,
   ...inlineCases,
   ...applicationCodeCases,
+  ...aggregateCases,
+  ...commandCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './provider-case.ts';

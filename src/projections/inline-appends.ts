@@ -1,31 +1,29 @@
-import type { InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
+import type { InlineAppends, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
 import type { Signal } from '../contract/platform.ts';
-import type { BoundProjection } from '../contract/projection.ts';
 import type { StoreId } from '../contract/store-id.ts';
 
-/** Appends that store the documents of inline projections along with their events. */
-export interface InlineAppends {
-  /** Whether a stream has such documents. */
-  concern(storeId: StoreId): boolean;
-  run(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]>;
-  /** After those on the same streams that were begun before; `undefined` when none of the streams has such documents. */
-  inTurn(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> | undefined;
+/** The appends of a provider with these inline projections, of which one runs them. */
+export function inlineAppends(runner: InlineRunner, projections: readonly InlineProjection[]): InlineAppends {
+  return new Appends(runner, projections);
 }
 
-/** `undefined` when there are no inline projections. */
-export function inlineAppends(projections: readonly BoundProjection<object>[]): InlineAppends | undefined {
-  const inline = projections.flatMap((projection) => projection.inline ?? []);
-  const [first] = inline;
-  return first && new Appends(first, inline);
+/** Runs appends with the documents of projections. */
+export interface InlineRunner {
+  append(
+    projections: readonly InlineProjection[],
+    appends: readonly StreamBatch[],
+    run: RunAppends,
+    signal: Signal | undefined,
+  ): Promise<readonly number[]>;
 }
 
 class Appends implements InlineAppends {
-  readonly #first: InlineProjection;
+  readonly #runner: InlineRunner;
   readonly #inline: readonly InlineProjection[];
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(first: InlineProjection, inline: readonly InlineProjection[]) {
-    this.#first = first;
+  constructor(runner: InlineRunner, inline: readonly InlineProjection[]) {
+    this.#runner = runner;
     this.#inline = inline;
   }
 
@@ -34,7 +32,7 @@ class Appends implements InlineAppends {
   }
 
   run(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> {
-    return this.#first.append(this.#inline, appends, run, signal);
+    return this.#runner.append(this.#inline, appends, run, signal);
   }
 
   inTurn(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> | undefined {

@@ -1,10 +1,16 @@
-import type { Clock } from '../../../src/in-memory.ts';
+import { nextTask } from '../platform/next-task.ts';
+import type { Clock } from '../platform/clock.ts';
 
-/** A clock that stands until it is moved. */
-export class ManualClock implements Clock {
-  #wall = Date.UTC(2026, 0, 1);
+/** A clock that stands until the test moves it. */
+export class TestClock implements Clock {
+  #wall: number;
   #monotonic = 0;
   readonly #tasks = new Set<{ readonly at: number; readonly run: () => void }>();
+
+  /** @param now wall time at the beginning, in milliseconds since 1970. */
+  constructor(now: number = Date.UTC(2026, 0, 1)) {
+    this.#wall = now;
+  }
 
   now(): number {
     return this.#wall;
@@ -20,11 +26,11 @@ export class ManualClock implements Clock {
     return () => this.#tasks.delete(task);
   }
 
-  /** Lets time pass on both clocks; what falls due on the way runs in its order. */
+  /** Lets time pass, in milliseconds; what falls due on the way runs in its order. Settles when what it set off has come to rest. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#monotonic + milliseconds;
     for (;;) {
-      await settle();
+      await nextTask();
       const [next] = [...this.#tasks].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at);
       if (!next) break;
       this.#move(next.at);
@@ -32,10 +38,10 @@ export class ManualClock implements Clock {
       next.run();
     }
     this.#move(end);
-    await settle();
+    await nextTask();
   }
 
-  /** Sets the wall clock, as a user or a time server does. */
+  /** Sets the wall clock forward or back, as a user or a time server does. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
   }
@@ -44,9 +50,4 @@ export class ManualClock implements Clock {
     this.#wall += to - this.#monotonic;
     this.#monotonic = to;
   }
-}
-
-/** Lets everything run that waits for nothing but its turn. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
