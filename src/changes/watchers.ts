@@ -42,12 +42,13 @@ export class Watchers {
   /** A stream has grown. What comes late or again is not told. */
   tell(change: PublishedChange): void {
     if (this.#watchers.size === 0) return;
-    const { database, name, id, version } = change;
-    if (name !== DERIVED) {
+    const { database, name, id, version, deleted } = change;
+    // What is deleted keeps the version that was told before.
+    if (name !== DERIVED && !deleted) {
       if (this.#told.contradicts(change)) this.resync();
       if (!this.#told.add(change)) return;
     }
-    this.#notify({ database, name, id, version }, (watcher) => fits(change, watcher));
+    this.#notify({ database, name, id, version, ...(deleted && { deleted }) }, (watcher) => fits(change, watcher));
   }
 
   /** Some notices may have been missed, or those that were told are void. */

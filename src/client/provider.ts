@@ -37,6 +37,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams } from './add-to-streams.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
+import { deleteStream } from './delete-stream.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
 import { StreamReader } from './reader.ts';
@@ -203,6 +204,27 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     assertName('database', database);
     if (onProgress !== undefined) assertFunction('onProgress', onProgress);
     return compact(engine, database, { onProgress, signal });
+  }
+
+  async deleteStream(name: string, id: string, options?: AddToStreamsOptions): Promise<boolean> {
+    this.#assertOpen();
+    const { engine, settings, watchers } = this.#parts;
+    const given = readCall(options, 'database', 'openTimeout');
+    const { database, openTimeout = settings.defaultOpenTimeout, signal } = given;
+    const storeId = this.#storeIdOf(name, id, database);
+    assertTimeout('openTimeout', openTimeout, 0);
+    const sessionTimeout = settings.defaultSessionTimeout;
+    const deleter = { engine, openTimeout, sessionTimeout, appends: this.#appends, signal };
+    const version = await deleteStream(deleter, storeId);
+    if (version > 0) watchers.tell({ ...storeId, version, deleted: true });
+    return version > 0;
+  }
+
+  async deleteDatabase(database: string, options?: Cancellable): Promise<void> {
+    this.#assertOpen();
+    const { signal } = readCall(options);
+    assertName('database', database);
+    await this.#parts.engine.deleteDatabase(database, { signal });
   }
 
   close(): Promise<void> {

@@ -81,7 +81,9 @@ export class StreamReader<E extends object> implements EventStoreReader<E> {
   }
 
   async exists(options?: Cancellable): Promise<boolean> {
-    return (await this.#version(this.#read(options).signal)) > 0;
+    const { signal } = this.#read(options);
+    const { commits } = await this.#readPage({ first: 1, last: Infinity, limit: 1, reverse: true }, signal);
+    return commits.length > 0;
   }
 
   /** No generator itself: its options would be read when the iteration begins. */

@@ -5,6 +5,8 @@ export interface StreamChange {
   readonly id: string;
   /** The stream's version after the commit. */
   readonly version: number;
+  /** The stream was deleted. It keeps its version, and is empty until it goes on from there. */
+  readonly deleted?: true;
 }
 
 /** Notices may have been missed, or a database was wiped: read again whatever was shown. */

@@ -8,6 +8,9 @@ export interface DatabaseEngine {
   /** The databases there are, in no order. */
   listDatabases(options?: Cancellable): Promise<readonly string[]>;
 
+  /** Removes a database with all that is in it. Whoever has it open finds it wiped. */
+  deleteDatabase(database: string, options?: Cancellable): Promise<void>;
+
   /** A page of the streams that have events, in an order that stays the same. */
   pageOfStreams(request: StreamsRequest, options?: Cancellable): Promise<StreamPage>;
 

@@ -26,6 +26,12 @@ export interface EventStoreEngine extends DatabaseEngine {
    */
   appendToStreams(request: AppendToStreamsRequest, options?: Cancellable): Promise<readonly number[]>;
 
+  /**
+   * Removes the events of a stream, its snapshots and idempotency ids, and keeps its version, which is returned; 0 when there was nothing
+   * to remove. Who reads it finds it empty; the next append goes on from that version.
+   */
+  deleteStream(target: SessionTarget, derived: DerivedAppend | undefined, options?: Cancellable): Promise<number>;
+
   /** The stream's version, 0 if it is empty. */
   version(target: ReadTarget, options?: Cancellable): Promise<number>;
 

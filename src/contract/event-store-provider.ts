@@ -182,6 +182,19 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    */
   compact(options?: CompactOptions): Promise<CompactResult>;
 
+  /**
+   * Deletes a stream: its events, snapshots, idempotency ids and documents of its own. Who reads it finds it empty. It keeps its version,
+   * so that no version is ever given twice: the next event has the one after it. Returns whether there was anything to delete.
+   * @throws what `openStore` throws; an error whose outcome is `unknown` may be met by deleting again.
+   */
+  deleteStream(name: string, id: string, options?: AddToStreamsOptions): Promise<boolean>;
+
+  /**
+   * Deletes a tenant with everything in it. Stores and readers that are open on it get StorageWipedError, watchers a `resync`, also in
+   * other tabs once they notice. A database that is used again begins empty.
+   */
+  deleteDatabase(database: string, options?: Cancellable): Promise<void>;
+
   /** Closes every store, waits for the writes in flight, and ends the worker. Safe to call any number of times. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { DerivedAppend } from './database-engine.ts';
 import type { EncodedBatch } from './event-store-engine.ts';
 import type { Signal } from './platform.ts';
 import type { StoreId } from './store-id.ts';
@@ -19,6 +20,8 @@ export interface InlineAppends {
    * @throws ProjectionFailedError when a function of a projection throws: then nothing is written.
    */
   run(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]>;
+  /** Deletes a stream with its documents. */
+  remove<T>(storeId: StoreId, run: (derived: DerivedAppend | undefined) => Promise<T>, signal: Signal | undefined): Promise<T>;
   /** After those on the same streams that were begun before; `undefined` when none of the streams has such documents. */
   inTurn(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> | undefined;
 }

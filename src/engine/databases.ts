@@ -32,6 +32,15 @@ export class Databases {
     return recognised(() => this.#storage.list());
   }
 
+  /** Removes a database; who uses it finds it wiped. */
+  async delete(name: string): Promise<void> {
+    const opened = this.#open.get(name);
+    this.#open.delete(name);
+    await opened?.then((database) => database.close()).catch(() => undefined);
+    await recognised(() => this.#storage.delete(name));
+    this.#onWiped();
+  }
+
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
     this.#open.clear();

@@ -1,3 +1,4 @@
+import type { DerivedAppend } from '../contract/database-engine.ts';
 import type {
   AppendToStreamsRequest,
   EncodedBatch,
@@ -27,6 +28,7 @@ import type { Durability } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Locks } from '../platform/locks.ts';
 import { append } from './append.ts';
+import { deleteStream } from './delete-stream.ts';
 import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
@@ -157,6 +159,17 @@ class Engine extends WholeDatabases implements EventStoreEngine {
       this.#idle.note(storeId, batch.parts.length);
     }
     return versions;
+  }
+
+  async deleteStream(target: SessionTarget, derived: DerivedAppend | undefined): Promise<number> {
+    const session = this.#session(target);
+    const version = await session.exclusive(() => deleteStream(session, this.#ports.durability, derived));
+    if (version === 0) return 0;
+    const { generation } = session.database;
+    this.#ports.changes.publish({ ...target.storeId, version, generation, deleted: true });
+    this.publishDerived(session.database, target.storeId.database, derived?.notices);
+    this.#ports.logger.info('stream deleted', { ...target, version });
+    return version;
   }
 
   async version(target: ReadTarget): Promise<number> {

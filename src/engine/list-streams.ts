@@ -1,7 +1,7 @@
 import type { StreamsRequest } from '../contract/database-engine.ts';
 import type { StreamInfo, StreamPage } from '../contract/stream-page.ts';
 import type { KeyValueDatabase } from '../storage/port.ts';
-import { storeIdOf, streamKeysQuery, versionOfKey, versionQuery } from './stream.ts';
+import { isTombstoneKey, storeIdOf, streamKeysQuery, versionOfKey, versionQuery } from './stream.ts';
 
 /** The streams that have events: those that were only opened are left out, so that a page may take more than one look. */
 export async function pageOfStreams(database: KeyValueDatabase, request: StreamsRequest): Promise<StreamPage> {
@@ -23,7 +23,8 @@ export async function pageOfStreams(database: KeyValueDatabase, request: Streams
 async function withEvents(database: KeyValueDatabase, name: string, keys: readonly string[]): Promise<readonly StreamInfo[]> {
   const answers = await database.read(keys.map(versionQuery));
   return keys.flatMap((key, index) => {
-    const version = versionOfKey(answers[index]?.[0]);
+    const last = answers[index]?.[0];
+    const version = isTombstoneKey(last) ? 0 : versionOfKey(last);
     const { name: aggregate, id } = storeIdOf(name, key);
     return version > 0 ? [{ name: aggregate, id, version }] : [];
   });

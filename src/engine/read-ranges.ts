@@ -10,6 +10,9 @@ import { commitsQuery, streamKey } from './stream.ts';
 const FEW = 8; // ranges
 const GROWTH = 16;
 
+// A range has no more records than versions, and those that tell of a deletion.
+const TOMBSTONES = 2;
+
 /** The commit records of ranges of several streams, until their texts make a page. */
 export async function readRanges(
   database: KeyValueDatabase,
@@ -45,5 +48,5 @@ export async function readRanges(
 function queriesOf({ name, id, first, last }: StreamRange): readonly RangeQuery[] {
   const stream = streamKey({ database: '', name, id });
   const holding = commitsQuery(stream, last, Infinity, 1);
-  return first < last ? [commitsQuery(stream, first, last - 1, last - first), holding] : [holding];
+  return first < last ? [commitsQuery(stream, first, last - 1, last - first + TOMBSTONES), holding] : [holding];
 }

@@ -53,7 +53,13 @@ async function readCommits({ storeId, database }: ReadSource, from: number, last
   const [before = [], holding = []] = await database.read(queries);
   if (!mayHoldMore(query, before)) return { commits: parseCommits(storeId, [...before, ...holding], from) };
   const commits = parseCommits(storeId, before, from);
-  return { commits, next: (commits.at(-1)?.lastVersion ?? last) + 1 };
+  return { commits, next: lastVersionOf(before, last) + 1 };
+}
+
+/** Of the last record, which may be a tombstone. */
+function lastVersionOf(values: readonly unknown[], otherwise: number): number {
+  const record = values.at(-1);
+  return isCommitRecord(record) ? record.lastVersion : otherwise;
 }
 
 /** The records from the one that holds `last` down to the one that holds `from`, newest first. */

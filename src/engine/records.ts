@@ -19,10 +19,16 @@ export interface StreamRecord {
   readonly yields?: true;
 }
 
-/** One append, or a part of a long one. */
+/**
+ * One append, or a part of a long one. One that ends before it begins is a tombstone: everything up to its end was deleted. It stands
+ * twice, under `tombstoneKeys`.
+ */
 export type CommitRecord = EncodedCommit;
 
-/** A position of the log, as stored: stream, first version and last version, for each stream to which the commit brought something. */
+/**
+ * A position of the log, as stored: stream, first version and last version, for each stream to which the commit brought something. A
+ * last version before the first one tells that the stream was deleted up to it.
+ */
 export type LogRecord = readonly (string | number)[];
 
 export function parseStreamRecord(value: unknown): StreamRecord | undefined {
@@ -37,16 +43,26 @@ export function parseStreamRecord(value: unknown): StreamRecord | undefined {
  */
 export function parseCommits(storeId: StoreId, values: readonly unknown[], first: number): readonly CommitRecord[] {
   let expected = first;
-  return values.map((value, index) => {
+  let isFirst = true;
+  return values.flatMap((value) => {
     if (!isCommitRecord(value)) {
       throw new EventDeserializationError({ storeId, version: expected, reason: 'the stored record is damaged' });
     }
-    if (index === 0 ? value.firstVersion > expected : value.firstVersion !== expected) {
+    if (isTombstone(value)) {
+      expected = Math.max(expected, value.firstVersion);
+      return [];
+    }
+    if (isFirst ? value.firstVersion > expected : value.firstVersion !== expected) {
       throw new EventDeserializationError({ storeId, version: expected, reason: 'it is missing from the storage' });
     }
+    isFirst = false;
     expected = value.lastVersion + 1;
-    return value;
+    return [value];
   });
+}
+
+function isTombstone({ firstVersion, lastVersion }: CommitRecord): boolean {
+  return firstVersion > lastVersion;
 }
 
 export function isSnapshotRecord(value: unknown): value is EncodedSnapshot {

@@ -54,6 +54,22 @@ export function snapshotKeysQuery(stream: string): RangeQuery {
   return { collection: SNAPSHOTS, from: [stream, 0], to: [stream, Infinity], keysOnly: true };
 }
 
+/**
+ * Where it stands that the events up to a version were deleted: in the place of the last one, so that whoever looks for one of them
+ * finds it, and behind that, so that the last key of a stream tells whether there is anything after it.
+ */
+export function tombstoneKeys(stream: string, version: number): readonly Key[] {
+  return [
+    [stream, version],
+    [stream, version, 0],
+  ];
+}
+
+/** Whether the last key of a stream tells that all of it was deleted. */
+export function isTombstoneKey(key: unknown): boolean {
+  return Array.isArray(key) && key.length === 3;
+}
+
 /** The version in a key `[stream, version]`. */
 export function versionOfKey(key: unknown): number {
   const version = Array.isArray(key) ? (key as Key[])[1] : undefined;

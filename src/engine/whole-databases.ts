@@ -41,6 +41,10 @@ export class WholeDatabases implements DatabaseEngine {
     return this.databases.list();
   }
 
+  async deleteDatabase(database: string): Promise<void> {
+    await this.databases.delete(database);
+  }
+
   async pageOfStreams(request: StreamsRequest): Promise<StreamPage> {
     return pageOfStreams(await this.databases.get(request.database), request);
   }

@@ -76,6 +76,16 @@ export class DocumentBatch<E extends object, D extends object> {
     }
   }
 
+  /** A stream was deleted up to a version: its document goes, which has been loaded. */
+  remove(key: string, version: number): void {
+    const kept = this.#kept.get(key);
+    if (!kept || (this.#spec.isInline && version < kept.version)) return;
+    kept.document = undefined;
+    kept.version = version;
+    if (!kept.isChanged) this.#changed++;
+    kept.isChanged = true;
+  }
+
   /** What stores what has changed. @throws what an index throws, and TypeError for what cannot be stored. */
   async changes(): Promise<Changes> {
     const time = new TimeSlice();

@@ -1,3 +1,4 @@
+import type { DerivedAppend } from '../contract/database-engine.ts';
 import type { InlineAppends, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -15,6 +16,12 @@ export interface InlineRunner {
     run: RunAppends,
     signal: Signal | undefined,
   ): Promise<readonly number[]>;
+  remove<T>(
+    projections: readonly InlineProjection[],
+    storeId: StoreId,
+    run: (derived: DerivedAppend | undefined) => Promise<T>,
+    signal: Signal | undefined,
+  ): Promise<T>;
 }
 
 class Appends implements InlineAppends {
@@ -33,6 +40,10 @@ class Appends implements InlineAppends {
 
   run(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> {
     return this.#runner.append(this.#inline, appends, run, signal);
+  }
+
+  remove<T>(storeId: StoreId, run: (derived: DerivedAppend | undefined) => Promise<T>, signal: Signal | undefined): Promise<T> {
+    return this.#runner.remove(this.#inline, storeId, run, signal);
   }
 
   inTurn(appends: readonly StreamBatch[], run: RunAppends, signal: Signal | undefined): Promise<readonly number[]> | undefined {

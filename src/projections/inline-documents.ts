@@ -51,31 +51,63 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     return inlineAppends(this, projections);
   }
 
-  async append(
+  append(
     projections: readonly InlineProjection[],
     appends: readonly StreamBatch[],
     run: RunAppends,
     signal: Signal | undefined,
   ): Promise<readonly number[]> {
     const all = projections as readonly InlineDocuments<E, D>[];
-    for (let attempt = 1; ; attempt++) {
-      signal?.throwIfAborted();
+    const streams = appends.map(({ storeId }) => storeId);
+    return this.#untilUndisturbed(all, streams, signal, async () => {
       const derived: Derived[] = [];
       for (const append of appends) derived.push(await this.#derive(all, append));
+      const versions = await run(appends.map(({ batch }, index) => ({ ...batch, ...derived[index]?.part })));
+      for (const { keep } of derived) keep();
+      return versions;
+    });
+  }
+
+  remove<T>(
+    projections: readonly InlineProjection[],
+    storeId: StoreId,
+    run: (derived: DerivedAppend | undefined) => Promise<T>,
+    signal: Signal | undefined,
+  ): Promise<T> {
+    const all = projections as readonly InlineDocuments<E, D>[];
+    return this.#untilUndisturbed(all, [storeId], signal, async () => {
+      const { part, keep } = await this.#derive(all, { storeId, batch: 'deleted' });
+      const result = await run(part.derived);
+      keep();
+      return result;
+    });
+  }
+
+  /** Runs a try again as long as others change the documents meanwhile. */
+  async #untilUndisturbed<T>(
+    all: readonly InlineDocuments<E, D>[],
+    streams: readonly StoreId[],
+    signal: Signal | undefined,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
       try {
-        const versions = await run(appends.map(({ batch }, index) => ({ ...batch, ...derived[index]?.part })));
-        for (const { keep } of derived) keep();
-        return versions;
+        return await run();
       } catch (error) {
-        for (const projection of all) for (const { storeId } of appends) projection.#kept.delete(keyOf(storeId));
+        for (const projection of all) for (const storeId of streams) projection.#kept.delete(keyOf(storeId));
         if (!(error instanceof ProjectionConflictError) || attempt === ATTEMPTS) throw error;
       }
     }
   }
 
   /** What an append has to store besides its events. */
-  async #derive(all: readonly InlineDocuments<E, D>[], { storeId, batch }: StreamBatch): Promise<Derived> {
-    const concerned = batch.parts.length > 0 ? all.filter(({ aggregate }) => aggregate === storeId.name) : [];
+  async #derive(
+    all: readonly InlineDocuments<E, D>[],
+    { storeId, batch }: { readonly storeId: StoreId; readonly batch: EncodedBatch | 'deleted' },
+  ): Promise<Derived> {
+    const changesStream = batch === 'deleted' || batch.parts.length > 0;
+    const concerned = changesStream ? all.filter(({ aggregate }) => aggregate === storeId.name) : [];
     if (concerned.length === 0) return NOTHING;
     const { engine } = this.#parts;
     const isKept = concerned.every((projection) => projection.#kept.has(keyOf(storeId)));
@@ -90,7 +122,7 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     });
     if (shown.length === 0) return NOTHING;
     const base = Math.max(version, ...shown.map(({ stored }) => stored.folded?.version ?? 0));
-    const messages = decodeBatch(this.#parts, storeId, batch, base);
+    const messages = batch === 'deleted' ? batch : decodeBatch<E>(this.#parts, storeId, batch, base);
     const changes: Change[] = [];
     for (const { projection, stored } of shown) changes.push(await projection.#change(storeId, stored, base, messages));
     return {
@@ -108,23 +140,19 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     };
   }
 
-  /** What becomes of the document with messages that follow a version. @throws ProjectionFailedError */
-  async #change(storeId: StoreId, stored: Stored<D>, base: number, messages: readonly StoredMessage<E>[]): Promise<Change> {
+  /** What becomes of the document with messages that follow a version, or when the stream is deleted. @throws ProjectionFailedError */
+  async #change(
+    storeId: StoreId,
+    stored: Stored<D>,
+    base: number,
+    messages: readonly StoredMessage<E>[] | 'deleted',
+  ): Promise<Change> {
     const { head, folded, record: before } = stored;
     const build = head.active.id;
-    // Somebody has added events who does not know of the projection.
-    const missing = await this.#read(storeId, (folded?.version ?? 0) + 1, base);
-    let { document } = stored;
-    let record: DocumentRecord | undefined;
-    try {
-      for (const message of [...missing, ...messages]) document = project(this.#spec, document, message);
-      record = document && recordOf(this.#spec, build, storeId.id, document);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ProjectionFailedError({ projection: this.#spec.name, reason, storeId }, { cause });
-    }
+    const document = messages === 'deleted' ? undefined : await this.#fold(storeId, stored, base, messages);
+    const record = document && ofApplication(() => recordOf(this.#spec, build, storeId.id, document), this.#refusing(storeId));
     const at = foldedKey(build, storeId.id);
-    const version = base + messages.length;
+    const version = messages === 'deleted' ? base : base + messages.length;
     const next: FoldedRecord = { etag: crypto.randomUUID(), version };
     return {
       checks: [
@@ -137,6 +165,26 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
         // Other tabs hear of it, too, but this one before the append has returned.
         this.#parts.watchers.tell({ database: storeId.database, name: DERIVED, id: this.#spec.name, version: 1 });
       },
+    };
+  }
+
+  async #fold(
+    storeId: StoreId,
+    { document, folded }: Stored<D>,
+    base: number,
+    messages: readonly StoredMessage<E>[],
+  ): Promise<D | undefined> {
+    // Somebody has added events who does not know of the projection.
+    const missing = await this.#read(storeId, (folded?.version ?? 0) + 1, base);
+    const fold = (): D | undefined =>
+      [...missing, ...messages].reduce<D | undefined>((state, message) => project(this.#spec, state, message), document);
+    return ofApplication(fold, this.#refusing(storeId));
+  }
+
+  #refusing(storeId: StoreId): (cause: unknown) => Error {
+    return (cause) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      return new ProjectionFailedError({ projection: this.#spec.name, reason, storeId }, { cause });
     };
   }
 
@@ -183,6 +231,15 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
 
   #builds({ database }: StoreId): Builds {
     return new Builds(this.#parts.engine, database, this.#spec.name);
+  }
+}
+
+/** A call of the application's functions. */
+function ofApplication<T>(call: () => T, refusal: (cause: unknown) => Error): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw refusal(cause);
   }
 }
 

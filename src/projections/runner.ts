@@ -1,9 +1,8 @@
 import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
-import type { LoggedCommit } from '../contract/event-log.ts';
 import { BackOff } from '../subscriptions/back-off.ts';
 import { follow, type FollowedSlice } from '../subscriptions/follow.ts';
 import { Leadership, LostLeadError } from '../subscriptions/leadership.ts';
-import { endOfLog } from '../subscriptions/log-reader.ts';
+import { endOfLog, type DeletedStream, type ReadCommit } from '../subscriptions/log-reader.ts';
 import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { Wake } from '../subscriptions/wake.ts';
 import { Builds, newBuild, type Build, type HeadRecord, type ProgressRecord } from './builds.ts';
@@ -161,17 +160,22 @@ export class Runner<E extends object, D extends object> {
     }
   }
 
-  async #take(batch: DocumentBatch<E, D>, commits: readonly LoggedCommit<E>[]): Promise<void> {
+  async #take(batch: DocumentBatch<E, D>, commits: readonly ReadCommit<E>[]): Promise<void> {
     const keys = new Set<string>();
-    for (const { position, messages } of commits) {
+    // What events that are gone have made of documents with keys of their own cannot be told.
+    const deletedOf = ({ deleted }: ReadCommit<E>): readonly DeletedStream[] => (this.#spec.key ? [] : deleted);
+    for (const commit of commits) {
+      for (const { id } of deletedOf(commit)) keys.add(id);
+      const { position, messages } = commit;
       await ofApplication(position, () => {
         for (const message of messages) for (const key of keysOf(this.#spec, message)) keys.add(key);
       });
     }
     await batch.load(keys);
-    for (const { position, messages } of commits) {
-      await ofApplication(position, () => {
-        for (const message of messages) batch.take(message);
+    for (const commit of commits) {
+      for (const { id, version } of deletedOf(commit)) batch.remove(id, version);
+      await ofApplication(commit.position, () => {
+        for (const message of commit.messages) batch.take(message);
       });
     }
   }

@@ -42,6 +42,8 @@ const WRITING: ReadonlySet<EngineMethod> = new Set<EngineMethod>([
   'putSnapshot',
   'deleteSnapshots',
   'commitDerived',
+  'deleteStream',
+  'deleteDatabase',
 ]);
 
 /** Arguments of an engine method without its options: a signal does not cross the wire. */

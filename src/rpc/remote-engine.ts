@@ -12,6 +12,7 @@ import type {
   StreamCompaction,
 } from '../contract/event-store-engine.ts';
 import type {
+  DerivedAppend,
   DerivedBatch,
   DerivedQuery,
   EncodedRanges,
@@ -68,6 +69,14 @@ export class RemoteEngine implements EventStoreEngine {
 
   appendToStreams(request: AppendToStreamsRequest, options?: Cancellable): Promise<readonly number[]> {
     return this.#call('appendToStreams', [request], options);
+  }
+
+  deleteStream(target: SessionTarget, derived: DerivedAppend | undefined, options?: Cancellable): Promise<number> {
+    return this.#call('deleteStream', [target, derived], options);
+  }
+
+  deleteDatabase(database: string, options?: Cancellable): Promise<void> {
+    return this.#call('deleteDatabase', [database], options);
   }
 
   version(target: ReadTarget, options?: Cancellable): Promise<number> {

@@ -1,6 +1,6 @@
 import type { StreamRange } from '../contract/database-engine.ts';
 import type { EncodedCommit } from '../contract/encoded-commit.ts';
-import type { LogEntry } from './log-entry.ts';
+import { isDeletion, type LogEntry } from './log-entry.ts';
 
 // Records hold messages of many commits once they are compacted: what is not due yet is kept up to this length, and read again beyond.
 const MAX_KEPT = 32 * 1024 * 1024; // UTF-16 units of text
@@ -25,7 +25,9 @@ export class CommitRecords {
   /** What has to be read before the entries can be taken: one range for each stream. */
   missing(entries: readonly LogEntry[]): readonly StreamRange[] {
     const ranges = new Map<string, { name: string; id: string; first: number; last: number }>();
-    for (const { key, name, id, first, last } of entries) {
+    for (const entry of entries) {
+      if (isDeletion(entry)) continue;
+      const { key, name, id, first, last } = entry;
       const known = ranges.get(key);
       if (known) {
         known.first = Math.min(known.first, first);

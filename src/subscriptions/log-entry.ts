@@ -11,6 +11,11 @@ export interface LogEntry {
   readonly last: number;
 }
 
+/** Whether it tells that the stream was deleted, up to its last version. */
+export function isDeletion({ first, last }: LogEntry): boolean {
+  return first > last;
+}
+
 /** The entries of a page, those of one commit behind each other. */
 export function entriesOf({ streams, entries }: LogPage): readonly LogEntry[] {
   const keys = streams.map((stream) => JSON.stringify(stream));

@@ -2,13 +2,14 @@ import type { LogRequest, StreamRange } from '../contract/database-engine.ts';
 import { EventDeserializationError, StorageWipedError } from '../contract/errors/index.ts';
 import type { LogFilter, LoggedCommit, LoggedMessage } from '../contract/event-log.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
+import type { StoreId } from '../contract/store-id.ts';
 import type { Signal } from '../contract/platform.ts';
 import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
 import { CommitRecords } from './commit-records.ts';
-import { entriesOf, type LogEntry } from './log-entry.ts';
+import { entriesOf, isDeletion, type LogEntry } from './log-entry.ts';
 
 // A first page that is soon there, then as many as are cheap to hold: an entry is some numbers.
 const FIRST_PAGE = 256; // commits
@@ -29,10 +30,20 @@ export interface LogRange extends LogFilter {
   readonly reverse?: boolean;
 }
 
+export interface DeletedStream extends StoreId {
+  /** Up to which version. */
+  readonly version: number;
+}
+
+export interface ReadCommit<E extends object> extends LoggedCommit<E> {
+  /** Streams that were deleted. */
+  readonly deleted: readonly DeletedStream[];
+}
+
 /** As much of the log as a slice of the page's time revives. */
 export interface LogSlice<E extends object> {
-  /** Those with messages that are wanted. */
-  readonly commits: readonly LoggedCommit<E>[];
+  /** Those with messages that are wanted, and those that deleted streams. */
+  readonly commits: readonly ReadCommit<E>[];
   /** Everything up to here has been looked at. */
   readonly position: number;
 }
@@ -61,7 +72,7 @@ export class LogReader<E extends object> {
     const time = new TimeSlice();
     for await (const page of this.#pages(range, signal)) {
       let position = 0;
-      let commits: LoggedCommit<E>[] = [];
+      let commits: ReadCommit<E>[] = [];
       const wanted = page.filter(({ name }) => names?.includes(name) ?? true);
       for await (const entries of this.#readable(wanted, records, signal)) {
         try {
@@ -162,13 +173,18 @@ export class LogReader<E extends object> {
     entries: readonly LogEntry[],
     records: CommitRecords,
     types: ReadonlySet<string> | undefined,
-    commits: LoggedCommit<E>[],
+    commits: ReadCommit<E>[],
   ): number {
     const { registry, database } = this.#parts;
     const messages: LoggedMessage<E>[] = [];
+    const deleted: DeletedStream[] = [];
     let length = 0;
     for (const entry of entries) {
       const { position, name, id, first, last } = entry;
+      if (isDeletion(entry)) {
+        deleted.push({ database, name, id, version: last });
+        continue;
+      }
       const context = { registry, storeId: Object.freeze({ database, name, id }) };
       const { forms, length: units } = records.take(entry);
       length += units;
@@ -183,8 +199,8 @@ export class LogReader<E extends object> {
         messages.push({ ...decodeMessage(context, form, first + index), position, storeId: context.storeId } as LoggedMessage<E>);
       }
     }
-    const [first] = messages;
-    if (first) commits.push({ position: first.position, messages });
+    const position = entries[0]?.position ?? 0;
+    if (messages.length > 0 || deleted.length > 0) commits.push({ position, messages, deleted });
     return length;
   }
 }

@@ -109,7 +109,10 @@ export class LogSubscription<E extends object> implements Subscription {
             this.#noteCaughtUp();
             if (onCaughtUp) isolated(onCaughtUp);
           }
-          for (const commit of commits) {
+          for (const { position: at, messages } of commits) {
+            // That a stream was deleted is no message.
+            if (messages.length === 0) continue;
+            const commit = { position: at, messages };
             if (signal.aborted || !(await this.#handle(commit, signal))) return await this.#store();
             this.#position = commit.position;
           }

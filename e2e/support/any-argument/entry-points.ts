@@ -132,6 +132,8 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
   streams: [[{ database: TENANT, name: 'Account', after: '', limit: 1, signal } satisfies Required<StreamsOptions>]],
   databases: [[cancellable]],
   compact: [[{ database: TENANT, onProgress, signal } satisfies Required<CompactOptions>]],
+  deleteStream: [['Account', '9', { database: TENANT, openTimeout: 1_000, signal }]],
+  deleteDatabase: [[crypto.randomUUID(), cancellable]],
   close: [[undefined]],
   [Symbol.asyncDispose]: [[undefined]],
 };

@@ -5,6 +5,7 @@ import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { commandCases } from './command-cases.ts';
 import { compactionCases } from './compaction-cases.ts';
+import { deletionCases } from './deletion-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
 import { inlineCases } from './inline-cases.ts';
 import { listingCases } from './listing-cases.ts';
@@ -49,6 +50,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...projectionCases,
   ...documentCases,
   ...inlineCases,
+  ...deletionCases,
   ...applicationCodeCases,
   ...aggregateCases,
   ...commandCases,
