@@ -5,6 +5,7 @@ import { tryFunctions, tryMethods } from '../../support/any-argument/attempts.ts
 import { FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from '../../support/any-argument/entry-points.ts';
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
+import * as jsonFilesEntry from '../../../src/json-files.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
@@ -34,6 +35,7 @@ const functions = {
     call: createKeyValueEventStoreProvider,
     takes: [[{ ...PROVIDER_OPTIONS, clock, durability: 'strict', backend: inMemory() }]],
   },
+  jsonFiles: { call: jsonFilesEntry.jsonFiles, takes: [[{ directory: 'data' }]] },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -53,7 +55,7 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry }).filter((name) => !name.endsWith('Error'));
+  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry }).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');
