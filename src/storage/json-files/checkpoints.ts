@@ -56,6 +56,7 @@ export class Checkpoints {
     clearTimeout(this.#timer);
     await this.#running;
     await this.#run();
+    this.#giveBack();
     forgetHolder(this.#holder);
   }
 
@@ -67,9 +68,18 @@ export class Checkpoints {
   }
 
   async #checkpoint(): Promise<void> {
-    const { journal, overlay, folder, disk } = this.#ports;
+    const { journal, overlay } = this.#ports;
     await journal.refresh();
-    if (overlay.isEmpty || !this.#claim()) return;
+    if (overlay.isEmpty || !this.claim()) return;
+    try {
+      await this.#bringToFiles();
+    } finally {
+      this.#giveBack();
+    }
+  }
+
+  async #bringToFiles(): Promise<void> {
+    const { journal, overlay, folder, disk } = this.#ports;
     await journal.sync(); // The files must not know of what a power cut takes from the journal.
     const applied = journal.point;
     await new FileWriter(folder, disk).apply(overlay.all());
@@ -81,13 +91,22 @@ export class Checkpoints {
     await journal.refresh();
   }
 
-  /** Takes the claim from nobody, or from who is gone. */
-  #claim(): boolean {
+  /** Takes the claim from nobody, or from who is gone; returns whether it is held. */
+  claim(): boolean {
     const { journal } = this.#ports;
     if (this.#isOurs()) return true;
     const holder = journal.claim?.by;
     if (holder && mayBeAlive(holder, this.#seenFor(holder))) return false;
     return journal.append({ claim: { by: this.#holder, over: holder?.token } }) && this.#isOurs();
+  }
+
+  /** Should it fail, others wait until this process is gone. */
+  #giveBack(): void {
+    try {
+      if (this.#isOurs()) this.#ports.journal.append({ release: this.#holder.token });
+    } catch {
+      // There is no room, or no database.
+    }
   }
 
   #isOurs(): boolean {

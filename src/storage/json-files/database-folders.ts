@@ -5,7 +5,7 @@ import type { Schema } from '../port.ts';
 import { DamagedFileError } from './disk-error.ts';
 import { codeOf, type Disk } from './disk.ts';
 import { isHashed, nameOfText, textOfName } from './file-name.ts';
-import { FIRST_JOURNAL, JOURNAL_DIRECTORY } from './journal.ts';
+import { FIRST_JOURNAL, journalDirectory } from './journal.ts';
 
 /** In the folder of each database: what it is. */
 const DESCRIPTION = 'database.json';
@@ -93,8 +93,9 @@ export class DatabaseFolders {
   /** Makes the folder beside its place first: it is there whole, or not at all. */
   async #make(name: string): Promise<void> {
     const unfinished = path.join(this.#directory, `${UNFINISHED}${randomUUID()}`);
-    const journals = path.join(unfinished, JOURNAL_DIRECTORY);
-    const description: Description = { format: FORMAT, schema: this.#schema.version, name, generation: randomUUID() };
+    const generation = randomUUID();
+    const journals = journalDirectory(unfinished, generation);
+    const description: Description = { format: FORMAT, schema: this.#schema.version, name, generation };
     try {
       await this.#disk.makeDirectory(journals);
       await this.#disk.write(path.join(unfinished, DESCRIPTION), `${JSON.stringify(description, undefined, 2)}\n`);

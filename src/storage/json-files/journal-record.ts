@@ -25,6 +25,8 @@ export interface Seal {
 export type RecordBody =
   | { readonly writes: readonly StoredWrite[] }
   | { readonly claim: Claim }
+  /** The claim of that token is given back. */
+  | { readonly release: string }
   | { readonly seal: Seal }
   | { readonly deleted: true };
 

@@ -40,6 +40,7 @@ export class JournalState {
     if (record.after < this.sequence || this.seal || this.isDeleted) return false;
     this.sequence++;
     if ('claim' in record && record.claim.over === this.claim?.by.token) this.claim = record.claim;
+    if ('release' in record && record.release === this.claim?.by.token) this.claim = undefined;
     if ('seal' in record && record.seal.by === this.claim?.by.token) this.seal = record.seal;
     if ('deleted' in record) this.isDeleted = true;
     return true;

@@ -7,7 +7,11 @@ import { headerLine, lineOf, type JournalRecord, type RecordBody, type StoredWri
 
 const EXTENSION = '.log';
 
-export const JOURNAL_DIRECTORY = 'journal';
+/** Each database that ever had a name has a directory of its own for its journals: nobody goes on with those of another one. */
+export function journalDirectory(folder: string, generation: string): string {
+  return path.join(folder, `journal-${generation}`);
+}
+
 export const FIRST_JOURNAL: { readonly file: string; readonly text: string } = {
   file: `1${EXTENSION}`,
   text: headerLine({ journal: 1, sequence: 0 }),
@@ -127,9 +131,10 @@ export class Journal {
 
   /** Opens the newest journal; makes the one after a journal that is sealed, should that be the newest. */
   async #move(): Promise<void> {
-    const sealed = this.#file && this.#state.seal ? this.#file.number : undefined;
-    if (sealed !== undefined && !(await this.#newest(sealed))) await this.#makeNext(sealed);
-    for (let number = await this.#newest(0); ; number = await this.#newest(0)) {
+    const sealed = this.#state.seal ? this.#file?.number : undefined;
+    if (sealed !== undefined && (await this.#newest()) === sealed) await this.#makeNext(sealed);
+    for (;;) {
+      const number = await this.#newest();
       if (this.#isClosed) throw new StorageUnavailableError({ transient: false, reason: 'the database handle was closed' });
       if (number === undefined) throw this.#wiped();
       const handle = this.#disk.openJournal(this.#pathOf(number));
@@ -144,16 +149,16 @@ export class Journal {
     }
   }
 
-  /** The highest number of a journal above another. */
-  async #newest(above: number): Promise<number | undefined> {
+  /** The highest number of a journal. */
+  async #newest(): Promise<number | undefined> {
     const entries = await this.#disk.list(this.#directory);
-    const numbers = entries.map(({ name }) => (/^\d+\.log$/.test(name) ? Number.parseInt(name, 10) : 0));
-    const highest = Math.max(0, ...numbers);
-    if (highest <= above) return undefined;
-    if (numbers.some((number) => number > 0 && number < highest)) await this.#disk.syncDirectory(this.#directory);
+    const numbers = entries.flatMap(({ name }) => (/^\d+\.log$/.test(name) ? Number.parseInt(name, 10) : []));
+    if (numbers.length === 0) return undefined;
+    const highest = Math.max(...numbers);
+    if (numbers.length > 1) await this.#disk.syncDirectory(this.#directory);
     for (const number of numbers) {
       // What was sealed is in the files, or in a newer one; one that was made again by a process that slept counts for nothing.
-      if (number > 0 && number < highest) await this.#disk.remove(this.#pathOf(number));
+      if (number < highest) await this.#disk.remove(this.#pathOf(number));
     }
     return highest;
   }
@@ -172,6 +177,9 @@ export class Journal {
     try {
       await this.#disk.write(temporary, lines.join('\n'), { exclusive: true });
       await this.#disk.link(temporary, this.#pathOf(sealed + 1)).catch(passTaken);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return; // the database has been deleted meanwhile
+      throw error;
     } finally {
       await this.#disk.remove(temporary);
     }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutcomeUnknownError } from '../commit-errors.ts';
 import { StorageUnavailableError } from '../../contract/errors/index.ts';
@@ -7,7 +6,7 @@ import { answer } from './answer.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { asPortError, DamagedFileError, onDisk } from './disk-error.ts';
 import type { Disk } from './disk.ts';
-import { Journal, JOURNAL_DIRECTORY, type Point } from './journal.ts';
+import { Journal, journalDirectory, type Point } from './journal.ts';
 import type { StoredWrite } from './journal-record.ts';
 import { Overlay } from './overlay.ts';
 import { assertCollection, prepare, Staging, type PreparedBatch } from './staging.ts';
@@ -50,7 +49,7 @@ export class OpenDatabase {
     this.generation = generation;
     this.#schema = schema;
     this.#tree = new ValueTree(folder, disk);
-    this.#journal = new Journal(name, path.join(folder, JOURNAL_DIRECTORY), disk, {
+    this.#journal = new Journal(name, journalDirectory(folder, generation), disk, {
       onWrites: (writes, sequence) => this.#take(writes, sequence),
       onBegin: () => this.#begin(),
     });
@@ -78,15 +77,14 @@ export class OpenDatabase {
     });
   }
 
-  /** Ends the database for everybody who has it open. */
+  /** Ends the database for everybody who has it open, once nobody brings anything to its files any more. */
   async delete(): Promise<void> {
-    await onDisk(this.name, async () => {
-      for (let isDeleted = false; !isDeleted;) {
-        await this.#journal.refresh();
-        isDeleted = this.#journal.append({ deleted: true });
-      }
-      await this.#journal.sync();
-    });
+    for (let looks = 0; looks < MOST_ATTEMPTS; looks++) {
+      await this.#journal.refresh();
+      if (this.#checkpoints.claim() && this.#journal.append({ deleted: true })) return this.#journal.sync();
+      await pause(LOOK_AGAIN);
+    }
+    throw new StorageUnavailableError({ transient: true, reason: 'the database is being written to' });
   }
 
   async close(): Promise<void> {
