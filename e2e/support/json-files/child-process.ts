@@ -14,7 +14,12 @@ export async function bundleChild(): Promise<string> {
     root: ROOT,
     publicDir: false,
     logLevel: 'warn',
-    build: { ssr: 'e2e/support/json-files/child.ts', outDir, target: 'node20', rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
+    build: {
+      ssr: 'e2e/support/json-files/child.ts',
+      outDir,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
     ssr: { noExternal: true },
   });
   return `${ROOT}${outDir}/child.mjs`;

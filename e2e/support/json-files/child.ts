@@ -39,7 +39,8 @@ const tasks: Readonly<Record<string, () => Promise<void>>> = {
   /** Adds to a stream when it is told to. */
   async add() {
     console.log('ready');
-    for await (const line of process.stdin) console.log(`${String(line).trim()} ${await provider.add('Account', stream, deposits(1))}`);
+    for await (const line of process.stdin)
+      console.log(`${String(line).trim()} ${await provider.add('Account', stream, deposits(1))}`);
     await provider.close();
   },
 };

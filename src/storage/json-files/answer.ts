@@ -31,7 +31,12 @@ export function answer(layers: Layers, query: Query, sources: Sources): Promise<
   return query.keysOnly ? keysOf(candidates) : valuesOf(layers.tree, candidates, query.budget ?? Infinity);
 }
 
-async function answerGet({ tree, overlays }: Layers, collection: string, key: Key, sources: Sources): Promise<readonly unknown[]> {
+async function answerGet(
+  { tree, overlays }: Layers,
+  collection: string,
+  key: Key,
+  sources: Sources,
+): Promise<readonly unknown[]> {
   const write = overlays.map((overlay) => overlay.get(collection, key)).findLast((found) => found !== undefined);
   if (write) return write.stored ? [copyOf(write.stored)] : [];
   const file = tree.fileOf(collection, key);
@@ -43,7 +48,9 @@ async function answerGet({ tree, overlays }: Layers, collection: string, key: Ke
 
 /** What the overlays say of a range, in its order. */
 function writtenBetween({ overlays }: Layers, { collection, from, to, reverse }: RangeQuery): readonly StoredWrite[] {
-  const [first = [], ...others] = overlays.map((overlay) => overlay.between(collection, from, to)).filter(({ length }) => length > 0);
+  const [first = [], ...others] = overlays
+    .map((overlay) => overlay.between(collection, from, to))
+    .filter(({ length }) => length > 0);
   const merged = others.reduce(mergeOver, first);
   return reverse ? merged.toReversed() : merged;
 }

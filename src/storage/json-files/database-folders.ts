@@ -117,7 +117,12 @@ export class DatabaseFolders {
     if (text === undefined) return undefined;
     try {
       const { format, schema, name, generation } = JSON.parse(text) as Partial<Description>;
-      if (typeof format === 'number' && typeof schema === 'number' && typeof name === 'string' && typeof generation === 'string') {
+      if (
+        typeof format === 'number' &&
+        typeof schema === 'number' &&
+        typeof name === 'string' &&
+        typeof generation === 'string'
+      ) {
         return { format, schema, name, generation };
       }
     } catch (error) {

@@ -42,7 +42,9 @@ export class FileChanges implements Changes {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#waiting.size === 0) return;
-    const text = [...this.#waiting.values()].map((change) => `\n${JSON.stringify({ from: this.#ownName, ...change })}\n`).join('');
+    const text = [...this.#waiting.values()]
+      .map((change) => `\n${JSON.stringify({ from: this.#ownName, ...change })}\n`)
+      .join('');
     this.#waiting.clear();
     hint(() => {
       if ((statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0) > LONGEST) truncateSync(this.#file);

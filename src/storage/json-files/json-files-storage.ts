@@ -86,7 +86,10 @@ export class JsonFilesStorage implements KeyValueStorage {
   async #release(name: string, shared: Shared): Promise<void> {
     if (--shared.handles > 0) return;
     if (this.#open.get(name) === shared) this.#open.delete(name);
-    await shared.opened.then((database) => database.close(), () => undefined);
+    await shared.opened.then(
+      (database) => database.close(),
+      () => undefined,
+    );
   }
 }
 

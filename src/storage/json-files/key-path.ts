@@ -15,8 +15,14 @@ export const ELEMENT_FILE = '~element.json';
 /** What a path leads through. */
 export interface KeyPath {
   /** Directories, from that of the collection on. */
-  readonly directories: readonly { readonly name: string; readonly element?: string }[];
+  readonly directories: readonly KeyDirectory[];
   readonly file: string;
+}
+
+interface KeyDirectory {
+  readonly name: string;
+  /** The element that a name stands for which does not tell it. */
+  readonly element?: string;
 }
 
 /**
@@ -28,7 +34,7 @@ export function pathOfKey(key: Key): KeyPath {
   const elements = key as readonly KeyElement[];
   const last = elements.length > 1 ? elements.at(-1) : undefined;
   const before = last === undefined ? elements : elements.slice(0, -1);
-  const directories = before.flatMap((element) => [...bucketsOf(element), directoryOf(element)]);
+  const directories = before.flatMap(directoriesOf);
   if (last === undefined) return { directories, file: `${SHORT_ARRAY}${EXTENSION}` };
   return { directories: [...directories, ...bucketsOf(last)], file: fileOf(last) };
 }
@@ -97,16 +103,16 @@ function nodeInBucket(entry: string, name: string, kind: 'value' | 'directory', 
   return kind === 'value' ? undefined : { kind: 'bucket', name: entry, low, high: low + size };
 }
 
-function bucketsOf(element: KeyElement): { readonly name: string }[] {
+function bucketsOf(element: KeyElement): KeyDirectory[] {
   const groups = groupsOf(element);
   if (groups.length === 0) return [];
   const digits = 3 * groups.length;
   return [{ name: `${digits - 2}-${digits}` }, ...groups.slice(0, -1).map((name) => ({ name }))];
 }
 
-function directoryOf(element: KeyElement): { readonly name: string; readonly element?: string } {
+function directoriesOf(element: KeyElement): KeyDirectory[] {
   const name = nameOf(element);
-  return typeof element === 'string' && isHashed(name) ? { name, element } : { name };
+  return bucketsOf(element).concat(typeof element === 'string' && isHashed(name) ? { name, element } : { name });
 }
 
 function fileOf(element: KeyElement): string {

@@ -44,7 +44,12 @@ export class OpenDatabase {
   #queue: Waiting[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(name: string, generation: string, folder: string, { schema, disk }: { readonly schema: Schema; readonly disk: Disk }) {
+  constructor(
+    name: string,
+    generation: string,
+    folder: string,
+    { schema, disk }: { readonly schema: Schema; readonly disk: Disk },
+  ) {
     this.name = name;
     this.generation = generation;
     this.#schema = schema;

@@ -57,7 +57,10 @@ export class Staging {
   }
 
   /** The writes, each `add` with what its key had before the batch: all of them are looked up at once. */
-  #withTaken(layers: Layers, writes: readonly PreparedWrite[]): Promise<readonly (PreparedWrite & { taken?: readonly unknown[] })[]> {
+  #withTaken(
+    layers: Layers,
+    writes: readonly PreparedWrite[],
+  ): Promise<readonly (PreparedWrite & { taken?: readonly unknown[] })[]> {
     return Promise.all(
       writes.map(async (write) => {
         const { type, collection, key } = write;

@@ -50,5 +50,7 @@ function survivesJson(value: unknown, met: Set<object>): boolean {
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isPlain && typeof Reflect.get(value, 'toJSON') !== 'function' && Object.values(value).every((part) => survivesJson(part, met));
+  return (
+    isPlain && typeof Reflect.get(value, 'toJSON') !== 'function' && Object.values(value).every((part) => survivesJson(part, met))
+  );
 }

@@ -71,7 +71,10 @@ export class ValueTree {
   /** The files of a range in the order of their keys, in lists, of which none is long. */
   async *files(collection: string, range: KeyRange): AsyncGenerator<readonly FoundFile[]> {
     const place: Place = { directory: this.#collection(collection), prefix: [] };
-    const order = [{ ...place, wanted: 'values' as const }, { ...place, wanted: 'arrays' as const }];
+    const order = [
+      { ...place, wanted: 'values' as const },
+      { ...place, wanted: 'arrays' as const },
+    ];
     for (const part of range.reverse ? order.toReversed() : order) yield* this.#walk(part, range);
   }
 
@@ -149,8 +152,17 @@ function placeBelow(place: Place, node: KeyNode, directory: string): Place | und
 
 /** Keys that lie around all those below a directory, or begin them. */
 function boundsOf({ prefix, wanted }: Place, node: KeyNode): readonly [Key, Key] {
-  if (node.kind !== 'bucket') return [[...prefix, node.element ?? ''], [...prefix, node.element ?? '']];
-  return wanted === 'values' ? [node.low, node.high] : [[...prefix, node.low], [...prefix, node.high]];
+  if (node.kind !== 'bucket')
+    return [
+      [...prefix, node.element ?? ''],
+      [...prefix, node.element ?? ''],
+    ];
+  return wanted === 'values'
+    ? [node.low, node.high]
+    : [
+        [...prefix, node.low],
+        [...prefix, node.high],
+      ];
 }
 
 function isOutside([low, high]: readonly [Key, Key], { from, to }: KeyRange): boolean {

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import fc from 'fast-check';
+import { CONFORMANCE_SCHEMA } from '../../../src/conformance.ts';
+import { nameOfText, textOfName } from '../../../src/storage/json-files/file-name.ts';
+import { JsonFilesStorage } from '../../../src/storage/json-files/json-files-storage.ts';
+import { compareKeys, type Key } from '../../../src/storage/key.ts';
+import { EveryCallAnew } from '../../support/json-files/every-call-anew.ts';
+import { test } from '../../support/json-files/directory.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
+
+// Texts that some file system minds, and texts that look like what the storage makes of others.
+const AWKWARD = [
+  ...['', '.', '..', '/', '\\', 'a/b', '../../etc/passwd', 'a:b', 'a*?<>|"b', "it's", 'a\0b', 'a\nb', ' a ', 'a.', 'a.json'],
+  ...[
+    'con',
+    'CON',
+    'nul',
+    'aux',
+    'prn',
+    'com1',
+    'LPT9',
+    'con.json',
+    'Joe',
+    'joe',
+    'JOE',
+    '^joe',
+    '%2e',
+    '%',
+    '=',
+    '=1',
+    '~',
+    '()',
+  ],
+  ...[
+    '1',
+    '-1',
+    '007',
+    '1e3',
+    'Infinity',
+    'infinity',
+    '+infinity',
+    'NaN',
+    '4-6',
+    '001',
+    'é',
+    'e\u0301',
+    'ﬁ',
+    '\u{1f600}',
+    '\ud800',
+    '\udc00\ud800',
+  ],
+  ...[
+    'x'.repeat(119),
+    'x'.repeat(120),
+    'x'.repeat(121),
+    'X'.repeat(300),
+    'x'.repeat(5_000),
+    `${'x'.repeat(5_000)}y`,
+    '€'.repeat(400),
+  ],
+];
+const NUMBERS = [
+  ...[0, 1, 7, 999, 1_000, 1_001, 1_500.5, 12_345, 999_999, 1_000_000, 123_456_789, 2 ** 53 - 1, 2 ** 60, 1e20, 1e21, 1e300],
+  ...[-1, -0.5, 0.5, 1.5, 1e-7, -1_000, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_VALUE],
+];
+
+const text = fc.oneof(fc.constantFrom(...AWKWARD), fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 200 }));
+const element = fc.oneof(text, fc.constantFrom(...NUMBERS), fc.double({ noNaN: true }), fc.nat());
+const anyKey: fc.Arbitrary<Key> = fc.oneof(element, fc.array(element, { maxLength: 4 }));
+
+test('each text has a name of its own that every file system takes, from which it can be told unless it is long', () => {
+  const property = fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (texts) => {
+    const names = texts.map(nameOfText);
+    for (const name of names) {
+      assert.match(name, /^[a-z0-9_,[\]@+\-%^='~]{1,120}$/);
+      assert.doesNotMatch(name, /^(con|prn|aux|nul|com\d|lpt\d)$/);
+    }
+    for (const [index, one] of texts.entries()) {
+      const told = textOfName(names[index] ?? '');
+      assert.ok(told === one || (told === undefined && one.length > 19), JSON.stringify(one));
+    }
+    assert.equal(new Set(names).size, new Set(texts).size);
+  });
+  fc.assert(property, { numRuns: 10 * RUNS });
+  expect(new Set(AWKWARD.map(nameOfText)).size).toBe(AWKWARD.length);
+});
+
+test('values of whatever keys are found again by their keys, and in the order of keys, from both ends', async ({ directory }) => {
+  test.setTimeout(120_000);
+  let run = 0;
+  const property = fc.asyncProperty(
+    fc.array(anyKey, { maxLength: 30 }),
+    fc.array(anyKey, { minLength: 2, maxLength: 2 }),
+    async (given, ends) => {
+      const keys = given
+        .toSorted(compareKeys)
+        .filter((key, index, sorted) => index === 0 || compareKeys(key, sorted[index - 1] ?? '') !== 0);
+      const database = await new EveryCallAnew(CONFORMANCE_SCHEMA, directory).open(`run ${run++}`);
+      const collection = 'things';
+      await database.commit({
+        writes: given.map((key) => ({ type: 'put', collection, key, value: 'v' })),
+        durability: 'relaxed',
+      });
+      const found = await database.read(keys.map((key) => ({ collection, key })));
+      assert.deepEqual(
+        found,
+        keys.map(() => ['v']),
+      );
+      const [from = '', to = ''] = ends.toSorted(compareKeys);
+      const within = keys.filter((key) => compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0).map(normalised);
+      const answers = await database.read([
+        { collection, keysOnly: true, from: -Infinity, to: ['\uffff'.repeat(9_000)] },
+        { collection, keysOnly: true, from, to },
+        { collection, keysOnly: true, from, to, reverse: true, limit: 3 },
+      ]);
+      assert.deepEqual(answers, [keys.map(normalised), within, within.toReversed().slice(0, 3)]);
+      await database.close();
+    },
+  );
+  await fc.assert(property, { numRuns: RUNS / 4 });
+});
+
+/** -0 and 0 are the same key. */
+function normalised(key: Key): Key {
+  if (Array.isArray(key)) return key.map((part: number | string) => normalised(part) as number | string);
+  return key === 0 ? 0 : key;
+}
+
+test('no directory of a stream holds more than a thousand files and directories, however long the stream is', async ({
+  directory,
+}) => {
+  const storage = new JsonFilesStorage(CONFORMANCE_SCHEMA, { directory });
+  const database = await storage.open('d');
+  const writes = Array.from(
+    { length: 2_500 },
+    (_, n) => ({ type: 'put', collection: 'things', key: ['s', n], value: n }) as const,
+  );
+  await database.commit({ writes, durability: 'relaxed' });
+  await database.close();
+  for (const folder of ['s', 's/4-6', 's/4-6/001', 's/4-6/002']) {
+    expect((await readdir(path.join(directory, 'd/things', folder))).length).toBeLessThanOrEqual(1_001);
+  }
+  expect((await stat(path.join(directory, 'd/things/s/4-6/002/499.json'))).isFile()).toBe(true);
+});
+
+test('what else is in the folder is no database, and no value', async ({ directory }) => {
+  const storage = new JsonFilesStorage(CONFORMANCE_SCHEMA, { directory });
+  const database = await storage.open('d');
+  await database.commit({ writes: [{ type: 'put', collection: 'things', key: ['s', 1], value: 1 }], durability: 'relaxed' });
+  await database.close();
+  await mkdir(path.join(directory, 'Photos of 2024/things'), { recursive: true });
+  await mkdir(path.join(directory, 'd/things/s/Sub folder.x'));
+  expect(await storage.list()).toEqual(['d']);
+  const again = await storage.open('d');
+  expect(await again.read([{ collection: 'things', from: ['s'], to: ['s', Infinity] }])).toEqual([[1]]);
+  await again.close();
+});
