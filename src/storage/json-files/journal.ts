@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { StorageUnavailableError, StorageWipedError } from '../../contract/errors/index.ts';
+import { OutcomeUnknownError } from '../commit-errors.ts';
 import { codeOf, type Disk } from './disk.ts';
 import { JournalState } from './journal-state.ts';
 import { headerLine, lineOf, type JournalRecord, type RecordBody, type StoredWrite } from './journal-record.ts';
@@ -90,15 +91,9 @@ export class Journal {
     if (!file || this.#state.seal || epoch !== this.#epoch || sequence !== this.#state.sequence) return false;
     const record: JournalRecord = { ...body, after: this.#state.sequence, id: randomUUID() };
     const bytes = Buffer.from(lineOf(record));
-    const written = this.#disk.append(file.handle, bytes);
-    const { size, links } = this.#disk.stateOf(file.handle);
-    let isAccepted = false;
-    if (written === bytes.length && size === this.#offset + written && links > 0) {
-      this.#offset = size;
-      isAccepted = this.#state.accept(record);
-      if (isAccepted && 'writes' in record) this.#listener.onWrites(record.writes, this.#state.sequence);
-    } else this.#read(file.handle, (id) => (isAccepted ||= id === record.id));
-    if (written < bytes.length) throw Object.assign(new Error('the journal was written in part'), { code: 'ENOSPC' });
+    const failure = this.#write(file.handle, bytes);
+    const isAccepted = this.#lookFor(record, file.handle, failure === undefined ? bytes.length : undefined);
+    if (failure !== undefined && !isAccepted) throw failure;
     return isAccepted;
   }
 
@@ -115,6 +110,34 @@ export class Journal {
     this.#isClosed = true;
     await this.#moving?.catch(() => undefined);
     this.#leave();
+  }
+
+  /** Returns why a record may not have been written. */
+  #write(handle: number, bytes: Buffer): unknown {
+    try {
+      if (this.#disk.append(handle, bytes) === bytes.length) return undefined;
+      return Object.assign(new Error('a record was written in part'), { code: 'ENOSPC' });
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Whether a record stands in the journal and holds. `length`: how many bytes were written, if it was written whole. */
+  #lookFor(record: JournalRecord, handle: number, length: number | undefined): boolean {
+    let isAccepted = false;
+    try {
+      const { size, links } = this.#disk.stateOf(handle);
+      if (length !== undefined && size === this.#offset + length && links > 0) {
+        // Nobody else has written, and nothing needs to be read again.
+        this.#offset = size;
+        isAccepted = this.#state.accept(record);
+        if (isAccepted && 'writes' in record) this.#listener.onWrites(record.writes, this.#state.sequence);
+      } else this.#read(handle, (id) => (isAccepted ||= id === record.id));
+    } catch (cause) {
+      if (cause instanceof StorageWipedError) throw cause;
+      throw new OutcomeUnknownError('the journal cannot be read after a commit', { cause });
+    }
+    return isAccepted;
   }
 
   #read(handle: number, onAccepted: (id: string) => void = () => undefined): void {
