@@ -6,6 +6,12 @@ import { build } from 'vite';
 
 /** What the library adds to a tiny application, built by Vite; dependencies included. */
 export async function measureSizes() {
+  const { page, worker } = await bundleTinyApp();
+  return { page: sizeOf(page), worker: sizeOf(worker) };
+}
+
+/** The code of a tiny application, on the page and in the worker. */
+export async function bundleTinyApp() {
   const [{ output }] = await build({
     configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
     logLevel: 'error',
@@ -19,7 +25,7 @@ export async function measureSizes() {
   });
   const page = output.find(({ isEntry }) => isEntry);
   const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
-  return { page: sizeOf(page.code), worker: sizeOf(worker.source) };
+  return { page: page.code, worker: String(worker.source) };
 }
 
 /** Kilobytes of 1,000 bytes, rounded to a tenth. */

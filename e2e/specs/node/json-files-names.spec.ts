@@ -152,7 +152,7 @@ test('what else is in the folder is no database, and no value', async ({ directo
   const database = await storage.open('d');
   await database.commit({ writes: [{ type: 'put', collection: 'things', key: ['s', 1], value: 1 }], durability: 'relaxed' });
   await database.close();
-  await mkdir(path.join(directory, 'Photos of 2024/things'), { recursive: true });
+  await mkdir(path.join(directory, 'photos/things'), { recursive: true });
   await mkdir(path.join(directory, 'd/things/s/Sub folder.x'));
   expect(await storage.list()).toEqual(['d']);
   const again = await storage.open('d');

@@ -64,9 +64,12 @@ export class DatabaseFolders {
 
   async list(): Promise<readonly string[]> {
     const entries = await this.#disk.list(this.#directory);
-    const names = entries.map(async ({ name }) => {
-      if (!isHashed(name)) return textOfName(name);
-      return (await this.#describe(path.join(this.#directory, name)))?.name;
+    const names = entries.map(async ({ name, isDirectory }) => {
+      const text = textOfName(name);
+      if (!isDirectory || (text === undefined && !isHashed(name))) return undefined;
+      const folder = path.join(this.#directory, name);
+      if (text === undefined) return (await this.#describe(folder))?.name;
+      return (await this.#disk.readText(path.join(folder, DESCRIPTION))) === undefined ? undefined : text;
     });
     return (await Promise.all(names)).filter((name) => name !== undefined);
   }
