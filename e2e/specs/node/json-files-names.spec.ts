@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import { CONFORMANCE_SCHEMA } from '../../../src/conformance.ts';
 import { nameOfText, textOfName } from '../../../src/storage/json-files/file-name.ts';
 import { JsonFilesStorage } from '../../../src/storage/json-files/json-files-storage.ts';
+import { batch } from '../../../src/conformance/storage/schema.ts';
 import { compareKeys, type Key } from '../../../src/storage/key.ts';
+import type { KeyValueDatabase, RangeQuery, Write } from '../../../src/storage/port.ts';
 import { EveryCallAnew } from '../../support/json-files/every-call-anew.ts';
 import { test } from '../../support/json-files/directory.ts';
 
@@ -89,40 +91,53 @@ test('each text has a name of its own that every file system takes, from which i
   expect(new Set(AWKWARD.map(nameOfText)).size).toBe(AWKWARD.length);
 });
 
-test('values of whatever keys are found again by their keys, and in the order of keys, from both ends', async ({ directory }) => {
+const things = { collection: 'things' } as const;
+const LAST: Key = ['\uffff'.repeat(9_000)];
+
+test('values of whatever keys are found by them and in their order, from both ends, in the files and before they are there', async ({
+  directory,
+}) => {
   test.setTimeout(120_000);
   let run = 0;
-  const property = fc.asyncProperty(
-    fc.array(anyKey, { maxLength: 30 }),
-    fc.array(anyKey, { minLength: 2, maxLength: 2 }),
-    async (given, ends) => {
-      const keys = given
-        .toSorted(compareKeys)
-        .filter((key, index, sorted) => index === 0 || compareKeys(key, sorted[index - 1] ?? '') !== 0);
-      const database = await new EveryCallAnew(CONFORMANCE_SCHEMA, directory).open(`run ${run++}`);
-      const collection = 'things';
-      await database.commit({
-        writes: given.map((key) => ({ type: 'put', collection, key, value: 'v' })),
-        durability: 'relaxed',
-      });
-      const found = await database.read(keys.map((key) => ({ collection, key })));
-      assert.deepEqual(
-        found,
-        keys.map(() => ['v']),
-      );
-      const [from = '', to = ''] = ends.toSorted(compareKeys);
-      const within = keys.filter((key) => compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0).map(normalised);
-      const answers = await database.read([
-        { collection, keysOnly: true, from: -Infinity, to: ['\uffff'.repeat(9_000)] },
-        { collection, keysOnly: true, from, to },
-        { collection, keysOnly: true, from, to, reverse: true, limit: 3 },
-      ]);
-      assert.deepEqual(answers, [keys.map(normalised), within, within.toReversed().slice(0, 3)]);
-      await database.close();
-    },
-  );
-  await fc.assert(property, { numRuns: RUNS / 4 });
+  const keys = fc.uniqueArray(anyKey, { maxLength: 30, comparator: (a, b) => compareKeys(a, b) === 0 });
+  const property = fc.asyncProperty(keys, fc.tuple(anyKey, anyKey), fc.nat(30), async (given, ends, split) => {
+    const name = `run ${run++}`;
+    const write = (type: 'put' | 'delete', list: readonly Key[]) =>
+      list.map((key): Write => ({ ...things, type, key, value: 'v' }));
+    const [inFiles, later] = [given.slice(0, split), given.slice(split)];
+    const anew = await new EveryCallAnew(CONFORMANCE_SCHEMA, directory).open(name);
+    await anew.commit(batch(write('put', inFiles)));
+    await anew.close();
+    const database = await new JsonFilesStorage(CONFORMANCE_SCHEMA, { directory }).open(name);
+    await database.commit(batch([...write('delete', inFiles.slice(0, 2)), ...write('put', later)]));
+    const stored = [...inFiles.slice(2), ...later].toSorted(compareKeys);
+    const [from, to] = ends.toSorted(compareKeys) as [Key, Key];
+    const within = stored.filter((key) => compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0).map(normalised);
+    const all = { ...things, keysOnly: true } as const;
+    const ranges = [
+      { ...all, from: -Infinity, to: LAST },
+      { ...all, from: -Infinity, to: LAST, reverse: true },
+      { ...all, from, to },
+      { ...all, from, to, reverse: true, limit: 3 },
+    ];
+    const everything = stored.map(normalised);
+    const expected = [everything, everything.toReversed(), within, within.toReversed().slice(0, 3)];
+    assert.deepEqual(
+      await database.read(stored.map((key) => ({ ...things, key }))),
+      stored.map(() => ['v']),
+    );
+    assert.deepEqual(await keysIn(database, ranges), expected);
+    await database.close();
+    const next = await new JsonFilesStorage(CONFORMANCE_SCHEMA, { directory }).open(name);
+    assert.deepEqual(await keysIn(next, ranges), expected);
+    await next.close();
+  });
+  await fc.assert(property, { numRuns: RUNS / 2 });
 });
+
+async function keysIn(database: KeyValueDatabase, ranges: readonly RangeQuery[]): Promise<readonly (readonly Key[])[]> {
+  return (await database.read(ranges)).map((keys) => keys.map((key) => normalised(key as Key)));
+}
 
 /** -0 and 0 are the same key. */
 function normalised(key: Key): Key {

@@ -227,3 +227,69 @@ test('two backends of one process on one directory share locks: a stream is hand
   await held.close();
   await (await opening).close();
 });
+
+test('what another process brings to the files during a read does not show in part', async ({ directory }) => {
+  const first = await open(directory);
+  await first.commit(batch([put('a', 1), put('b', 1)]));
+  await first.close();
+  let isOvertaken = false;
+  const overtaken: Disk = {
+    ...nodeDisk,
+    async readText(file) {
+      if (file.endsWith('a.json') && !isOvertaken) {
+        isOvertaken = true;
+        const other = await open(directory);
+        await other.commit(batch([put('a', 2), put('b', 2)]));
+        await other.close();
+      }
+      return nodeDisk.readText(file);
+    },
+  };
+  const database = await open(directory, overtaken);
+  const [[a] = [], [b] = []] = await database.read([
+    { collection: 'things', key: 'a' },
+    { collection: 'things', key: 'b' },
+  ]);
+  expect([a, b]).toEqual([2, 2]);
+});
+
+test('what another process commits while a commit is judged is taken into account', async ({ directory }) => {
+  const first = await open(directory);
+  await first.commit(batch([put('fence', { etag: 'one' })]));
+  await first.close();
+  let isOvertaken = false;
+  const overtaken: Disk = {
+    ...nodeDisk,
+    async readText(file) {
+      const text = await nodeDisk.readText(file);
+      if (!file.endsWith('fence.json') || isOvertaken) return text;
+      isOvertaken = true;
+      const other = await open(directory);
+      await other.commit(batch([put('fence', { etag: 'two' })]));
+      await other.close();
+      return text;
+    },
+  };
+  const database = await open(directory, overtaken);
+  const check = { collection: 'things', key: 'fence', etag: 'one' };
+  expect(await errorOf(database.commit(batch([put('a', 1)], [check])))).toMatchObject({
+    name: 'ConflictError',
+    found: { etag: 'two' },
+  });
+});
+
+test('a database that is deleted and made anew while another process goes on to its next journal is not mixed with it', async ({
+  directory,
+}) => {
+  const database = await open(directory);
+  await database.commit(batch([put('a', 1)]));
+  const other = await open(directory);
+  await other.close(); // the journal of the first one has come to its end
+  await new JsonFilesStorage(CONFORMANCE_SCHEMA, { directory }).delete('d');
+  const anew = await open(directory);
+  await anew.commit(batch([put('b', 2)]));
+  expect(await errorOf(database.commit(batch([put('a', 3)])))).toBeInstanceOf(StorageWipedError);
+  expect(await anew.read([{ collection: 'things', from: 'a', to: 'b' }])).toEqual([[2]]);
+  await anew.close();
+  expect(await readdir(path.join(directory, 'd/things'))).toEqual(['b.json']);
+});

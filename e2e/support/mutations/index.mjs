@@ -2,6 +2,7 @@ import { addingMutations } from './adding.mjs';
 import { compactionMutations } from './compaction.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
+import { jsonFilesMutations } from './json-files.mjs';
 import { memoryMutations } from './memory.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
@@ -18,6 +19,7 @@ export const MUTATIONS = [
   ...eventMutations,
   ...providerMutations,
   ...memoryMutations,
+  ...jsonFilesMutations,
   ...indexedDbMutations,
   ...workerMutations,
 ];
