@@ -3,26 +3,33 @@ import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { workerTextPlugin } from '../../../scripts/worker.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Bundles the program of the child processes; returns its file. */
-export async function bundleChild(): Promise<string> {
-  const outDir = `build/json-files/${process.pid}`;
+export function bundleChild(): Promise<string> {
+  return bundleForNode('e2e/support/json-files/child.ts', `build/json-files/${process.pid}`);
+}
+
+/** Bundles a program with the library's sources, for Node; returns its file. */
+export async function bundleForNode(entry: string, outDir: string): Promise<string> {
   await build({
     configFile: false,
     root: ROOT,
     publicDir: false,
-    logLevel: 'warn',
-    build: {
-      ssr: 'e2e/support/json-files/child.ts',
-      outDir,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    logLevel: 'error',
+    resolve: {
+      alias: [
+        { find: /^idb-eventstore$/, replacement: `${ROOT}src/index.ts` },
+        { find: /^idb-eventstore\/(.+)$/, replacement: `${ROOT}src/$1.ts` },
+      ],
     },
+    plugins: [workerTextPlugin()],
+    build: { ssr: entry, outDir, target: 'node20', rolldownOptions: { output: { entryFileNames: 'program.mjs' } } },
     ssr: { noExternal: true },
   });
-  return `${ROOT}${outDir}/child.mjs`;
+  return `${ROOT}${outDir}/program.mjs`;
 }
 
 /** A process that works on a directory. */
