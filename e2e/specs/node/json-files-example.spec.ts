@@ -29,6 +29,6 @@ test('the example of docs/backends.md runs: the event is read, and is in its fil
     env: { ...process.env, FORCE_COLOR: '0' },
   });
   expect(stdout).toBe('FundsDeposited { amount: 100 }\n');
-  const [database = ''] = (await readdir(path.join(directory, 'data'))).filter((name) => name !== 'changes.log');
+  const database = (await readdir(path.join(directory, 'data'))).find((name) => name !== 'changes.log') ?? '';
   expect(await readdir(path.join(directory, 'data', database, "events/['^account','joe']"))).toEqual(['1.json']);
 });

@@ -145,6 +145,31 @@ function normalised(key: Key): Key {
   return key === 0 ? 0 : key;
 }
 
+test('a range may begin and end in the middle of any folder of numbers', async ({ directory }) => {
+  const numbers = [
+    999,
+    1_000,
+    1_001,
+    999_999,
+    1_000_000,
+    1_234_566,
+    1_234_567,
+    1_234_567.5,
+    1_234_568,
+    1_235_000,
+    987_654_321,
+    2 ** 53 - 1,
+  ];
+  const database = await new EveryCallAnew(CONFORMANCE_SCHEMA, directory).open('d');
+  for (const keyOf of [(n: number): Key => n, (n: number): Key => ['s', n], (n: number): Key => ['s', n, 'x']]) {
+    await database.commit(batch(numbers.map((n): Write => ({ ...things, type: 'put', key: keyOf(n), value: n }))));
+    const ranges = numbers.flatMap((from) => numbers.map((to) => ({ ...things, from: keyOf(from), to: keyOf(to) })));
+    const expected = numbers.flatMap((from) => numbers.map((to) => numbers.filter((n) => from <= n && n <= to)));
+    assert.deepEqual(await database.read(ranges), expected);
+    await database.commit(batch(numbers.map((n): Write => ({ ...things, type: 'delete', key: keyOf(n) }))));
+  }
+});
+
 test('no directory of a stream holds more than a thousand files and directories, however long the stream is', async ({
   directory,
 }) => {

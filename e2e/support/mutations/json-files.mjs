@@ -1,4 +1,5 @@
 const storage = { project: /** @type {const} */ ('node'), spec: 'json-files-storage.spec.ts' };
+const races = { project: /** @type {const} */ ('node'), spec: 'json-files-races.spec.ts' };
 const names = { project: /** @type {const} */ ('node'), spec: 'json-files-names.spec.ts' };
 const faults = { project: /** @type {const} */ ('node'), spec: 'json-files-faults.spec.ts' };
 
@@ -9,7 +10,7 @@ export const jsonFilesMutations = [
     file: 'src/storage/json-files/journal-state.ts',
     find: 'record.after < this.sequence || this.seal',
     replace: 'this.seal',
-    caughtBy: { ...storage, test: 'of two records for one state' },
+    caughtBy: { ...races, test: 'of two records for one state' },
   },
   {
     name: 'a record that is missing from the journal is not noticed',
@@ -23,7 +24,7 @@ export const jsonFilesMutations = [
     file: 'src/storage/json-files/journal.ts',
     find: 'failure === undefined ? bytes.length : undefined',
     replace: 'bytes.length',
-    caughtBy: { ...storage, test: 'has written just as much' },
+    caughtBy: { ...races, test: 'has written just as much' },
   },
   {
     name: 'a commit after which the journal cannot be read is said not to be written',
@@ -51,14 +52,14 @@ export const jsonFilesMutations = [
     file: 'src/storage/json-files/open-database.ts',
     find: 'this.#hasHeld(at, queries, sources.files) ? answers : undefined',
     replace: 'answers',
-    caughtBy: { ...storage, test: 'does not show in part' },
+    caughtBy: { ...races, test: 'does not show in part' },
   },
   {
     name: 'a commit holds though others came in between',
     file: 'src/storage/json-files/open-database.ts',
     find: '!this.#journal.append({ writes }, at)',
     replace: '!this.#journal.append({ writes })',
-    caughtBy: { ...storage, test: 'while a commit is judged' },
+    caughtBy: { ...races, test: 'while a commit is judged' },
   },
   {
     name: 'a process whose number was given again is taken for alive',
@@ -72,7 +73,7 @@ export const jsonFilesMutations = [
     file: 'src/storage/json-files/journal.ts',
     find: '`journal-${generation}`',
     replace: '`journal-${generation && 0}`',
-    caughtBy: { ...storage, test: 'is not mixed with it' },
+    caughtBy: { ...races, test: 'is not mixed with it' },
   },
   {
     name: 'names of files tell upper case from lower case',
@@ -93,6 +94,6 @@ export const jsonFilesMutations = [
     file: 'src/storage/json-files/key-path.ts',
     find: 'low, high: low + size }',
     replace: 'low, high: low }',
-    caughtBy: { ...names, test: 'values of whatever keys' },
+    caughtBy: { ...names, test: 'a range may begin and end' },
   },
 ];

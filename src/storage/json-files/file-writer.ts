@@ -5,8 +5,8 @@ import type { StoredWrite } from './journal-record.ts';
 import { ELEMENT_FILE, pathOfKey } from './key-path.ts';
 import { writtenKey } from './value-text.ts';
 
-// The system has a few threads for such calls; more of them waiting costs nothing, and none should be idle.
-const AT_ONCE = 8; // files
+// Node has four threads for such calls (libuv): one stays free for commits and reads.
+const AT_ONCE = 3; // files
 
 /**
  * Brings writes to the files, of each key one, and waits until they are on the disk. It may be done again, and in any order. A file

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StorageUnavailableError, StorageWipedError } from '../../contract/errors/index.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query, Schema } from '../port.ts';
 import { DatabaseFolders } from './database-folders.ts';
@@ -11,6 +12,9 @@ export interface JsonFilesStorageOptions {
   /** Tests give one that fails. Default: Node's. */
   readonly disk?: Disk;
 }
+
+// Where what is left of a deleted database cannot be removed, no other can begin.
+const MOST_ATTEMPTS = 20;
 
 /** A database that is open here, and how many handles there are on it. */
 interface Shared {
@@ -33,7 +37,7 @@ export class JsonFilesStorage implements KeyValueStorage {
 
   open(name: string): Promise<KeyValueDatabase> {
     return onDisk(name, async () => {
-      for (;;) {
+      for (let attempt = 1; ; attempt++) {
         const shared = this.#shared(name);
         shared.handles++;
         try {
@@ -42,9 +46,10 @@ export class JsonFilesStorage implements KeyValueStorage {
           return new Handle(database, () => this.#release(name, shared));
         } catch (error) {
           await this.#release(name, shared);
-          if (!(error instanceof StorageWipedError)) throw error;
+          if (!(error instanceof StorageWipedError) || attempt === MOST_ATTEMPTS) throw error;
           if (this.#open.get(name) === shared) this.#open.delete(name);
           const { generation } = await shared.opened;
+          await pause(attempt); // somebody may be about to remove it
           await this.#folders.remove(name, generation); // whoever deleted it may have died before it was gone
         }
       }
