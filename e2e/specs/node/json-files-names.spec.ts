@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { CONFORMANCE_SCHEMA } from '../../../src/conformance.ts';
 import { nameOfText, textOfName } from '../../../src/storage/json-files/file-name.ts';
 import { JsonFilesStorage } from '../../../src/storage/json-files/json-files-storage.ts';
-import { batch } from '../../../src/conformance/storage/schema.ts';
+import { batch, put } from '../../../src/conformance/storage/schema.ts';
 import { compareKeys, type Key } from '../../../src/storage/key.ts';
 import type { KeyValueDatabase, RangeQuery, Write } from '../../../src/storage/port.ts';
 import { EveryCallAnew } from '../../support/json-files/every-call-anew.ts';
@@ -162,11 +162,11 @@ test('a range may begin and end in the middle of any folder of numbers', async (
   ];
   const database = await new EveryCallAnew(CONFORMANCE_SCHEMA, directory).open('d');
   for (const keyOf of [(n: number): Key => n, (n: number): Key => ['s', n], (n: number): Key => ['s', n, 'x']]) {
-    await database.commit(batch(numbers.map((n): Write => ({ ...things, type: 'put', key: keyOf(n), value: n }))));
+    await database.commit(batch(numbers.map((n) => put(keyOf(n), n))));
     const ranges = numbers.flatMap((from) => numbers.map((to) => ({ ...things, from: keyOf(from), to: keyOf(to) })));
     const expected = numbers.flatMap((from) => numbers.map((to) => numbers.filter((n) => from <= n && n <= to)));
     assert.deepEqual(await database.read(ranges), expected);
-    await database.commit(batch(numbers.map((n): Write => ({ ...things, type: 'delete', key: keyOf(n) }))));
+    await database.commit(batch(numbers.map((n): Write => ({ type: 'delete', collection: 'things', key: keyOf(n) }))));
   }
 });
 

@@ -142,3 +142,24 @@ test('a database whose deleter died before its folder was gone begins anew, and 
   const anew = await open(directory);
   expect(await anew.read([{ collection: 'things', key: 'a' }])).toEqual([[]]);
 });
+
+test('a file that another process is just writing is not taken for damaged', async ({ directory }) => {
+  const first = await open(directory);
+  await first.commit(batch([put('a', 1)]));
+  await first.close();
+  const other = await open(directory);
+  let isHalf = false;
+  const half: Disk = {
+    ...nodeDisk,
+    async readText(file) {
+      const text = await nodeDisk.readText(file);
+      if (!file.endsWith('a.json') || isHalf) return text;
+      isHalf = true;
+      await other.commit(batch([put('a', 2)]));
+      return text?.slice(0, 5);
+    },
+  };
+  const database = await open(directory, half);
+  expect(await database.read([{ collection: 'things', key: 'a' }])).toEqual([[2]]);
+  await other.close();
+});

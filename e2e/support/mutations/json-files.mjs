@@ -62,6 +62,13 @@ export const jsonFilesMutations = [
     caughtBy: { ...races, test: 'while a commit is judged' },
   },
   {
+    name: 'a file that is just being written is taken for damaged',
+    file: 'src/storage/json-files/open-database.ts',
+    find: '++looks > MOST_LOOKS || !(await this.#mayBeInWriting(from))',
+    replace: '++looks > 0',
+    caughtBy: { ...races, test: 'just writing' },
+  },
+  {
     name: 'a process whose number was given again is taken for alive',
     file: 'src/storage/json-files/holder.ts',
     find: 'return isRunning(id) && started === startOf(id);',

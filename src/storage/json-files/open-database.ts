@@ -158,7 +158,7 @@ export class OpenDatabase {
       try {
         judged.push({ waiting, answers: await staging.add(waiting.batch) });
       } catch (error) {
-        if (!isLast && this.#mayBeInWriting(error)) throw error;
+        if (!isLast && error instanceof DamagedFileError) throw error;
         refused.push(() => waiting.reject(asPortError(this.name, error)));
       }
     }
@@ -177,21 +177,25 @@ export class OpenDatabase {
   /** Tries until nobody has come in between. `isLast`: what looks damaged is damaged. */
   async #settled<T>(attempt: (isLast: boolean) => Promise<T | undefined>): Promise<T> {
     let looks = 0;
+    let isLast = false;
     for (let count = 1; count <= MOST_ATTEMPTS; count++) {
+      const from = this.#journal.point;
       try {
-        const result = await attempt(looks === MOST_LOOKS);
+        const result = await attempt(isLast);
         if (result !== undefined) return result;
         if (count > 3) await pause(Math.random() * Math.min(count, 20)); // so that others who wait as well have their turn
       } catch (error) {
-        if (looks++ === MOST_LOOKS || !this.#mayBeInWriting(error)) throw error;
-        await pause(LOOK_AGAIN);
+        if (isLast || !(error instanceof DamagedFileError)) throw error;
+        isLast = ++looks > MOST_LOOKS || !(await this.#mayBeInWriting(from));
+        if (!isLast) await pause(LOOK_AGAIN);
       }
     }
     throw new StorageUnavailableError({ transient: true, reason: `others came in between ${MOST_ATTEMPTS} times` });
   }
 
-  #mayBeInWriting(error: unknown): boolean {
-    return error instanceof DamagedFileError && !this.#overlay.isEmpty;
+  /** Whether somebody may be bringing to the files what was committed, or was when they were read. */
+  async #mayBeInWriting(from: Point): Promise<boolean> {
+    return !(await this.#isStill(from)) || !this.#overlay.isEmpty;
   }
 
   #take(writes: readonly StoredWrite[], sequence: number): void {
