@@ -169,3 +169,17 @@ test('two backends of one process on one directory share locks: a stream is hand
   await held.close();
   await (await opening).close();
 });
+
+test('what is asked of one stream does not look through those of all', async ({ directory }) => {
+  const database = await open(directory);
+  await database.commit(
+    batch(['r', 's', 't'].flatMap((stream) => [put([stream, 1], 1), put([stream, 2_000], 2), put([stream], 0)])),
+  );
+  await database.close();
+  const listed: string[] = [];
+  const watched = await open(directory, { ...nodeDisk, list: (folder) => (listed.push(folder), nodeDisk.list(folder)) });
+  const range = { collection: 'things', from: ['s', 0], to: ['s', Infinity] };
+  const answers = await watched.read([range, { ...range, reverse: true, limit: 1 }, { ...range, from: ['s'] }]);
+  expect(answers).toEqual([[1, 2], [2], [0, 1, 2]]);
+  expect(listed.filter((folder) => folder.includes('things'))).not.toContain(path.join(directory, 'd/things'));
+});

@@ -97,6 +97,13 @@ export const jsonFilesMutations = [
     caughtBy: { ...names, test: 'values of whatever keys' },
   },
   {
+    name: 'what is asked of one stream looks through those of all',
+    file: 'src/storage/json-files/value-tree.ts',
+    find: 'const prefix = commonPrefix(range);',
+    replace: 'const prefix: readonly KeyElement[] = [];',
+    caughtBy: { ...storage, test: 'look through' },
+  },
+  {
     name: 'a directory of numbers is passed over though it lies within a range',
     file: 'src/storage/json-files/key-path.ts',
     find: 'low, high: low + size }',

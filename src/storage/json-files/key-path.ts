@@ -39,6 +39,11 @@ export function pathOfKey(key: Key): KeyPath {
   return { directories: [...directories, ...bucketsOf(last)], file: fileOf(last) };
 }
 
+/** The directories, from that of the collection on, in which keys are that begin with elements. */
+export function namesOfDirectories(elements: readonly KeyElement[]): readonly string[] {
+  return elements.flatMap(directoriesOf).map(({ name }) => name);
+}
+
 /** An entry of a directory of keys. */
 export type KeyNode =
   | { readonly kind: 'value'; readonly name: string; readonly element: KeyElement | undefined }

@@ -9,6 +9,7 @@ import {
   ELEMENT_FILE,
   isShortArray,
   nodeOf,
+  namesOfDirectories,
   pathOfKey,
   type Bucket,
   type KeyElement,
@@ -70,7 +71,9 @@ export class ValueTree {
 
   /** The files of a range in the order of their keys, in lists, of which none is long. */
   async *files(collection: string, range: KeyRange): AsyncGenerator<readonly FoundFile[]> {
-    const place: Place = { directory: this.#collection(collection), prefix: [] };
+    const prefix = commonPrefix(range);
+    const place: Place = { directory: path.join(this.#collection(collection), ...namesOfDirectories(prefix)), prefix };
+    if (prefix.length > 0) return yield* this.#walk(place, range);
     const order = [
       { ...place, wanted: 'values' as const },
       { ...place, wanted: 'arrays' as const },
@@ -130,6 +133,15 @@ export class ValueTree {
   #collection(name: string): string {
     return path.join(this.#root, nameOfText(name));
   }
+}
+
+/** The elements with which every key of a range begins, of which none ends before the last of them. */
+function commonPrefix({ from, to }: KeyRange): readonly KeyElement[] {
+  if (typeof from !== 'object' || typeof to !== 'object') return [];
+  const differing = from.findIndex((element, index) => to[index] !== element);
+  const common = from.slice(0, differing === -1 ? from.length : differing);
+  // An array of several elements is not in the directory of its last one.
+  return common.length === from.length && common.length > 1 ? common.slice(0, -1) : common;
 }
 
 /** Whether a collection's keys that are no arrays, or those that are, lie outside of a range. */
