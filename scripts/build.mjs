@@ -22,7 +22,7 @@ await bundleStandalone('dist/standalone');
 function compileModules() {
   const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
   // --force, as the build info outlives dist and would tell that everything is up to date.
-  const args = ['--build', '--force', 'src/contract', 'src'];
+  const args = ['--build', '--force', 'src/contract', 'src', 'src/tsconfig.node.json'];
   const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: fileURLToPath(root), stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

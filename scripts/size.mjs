@@ -28,7 +28,7 @@ export async function bundleApp(entry) {
     output.find(({ isEntry }) => isEntry),
   );
   const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
-  return { page: page.map(({ code }) => code).join('\n'), worker: worker.source };
+  return { page: page.map(({ code }) => code).join('\n'), worker: String(worker.source) };
 }
 
 /** A chunk and all that it cannot do without; what it loads later is not among them. */

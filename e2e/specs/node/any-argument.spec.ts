@@ -6,6 +6,7 @@ import { AGGREGATE, FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from 
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
 import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
+import * as jsonFilesEntry from '../../../src/json-files.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
@@ -35,6 +36,7 @@ const functions = {
     call: createKeyValueEventStoreProvider,
     takes: [[{ ...PROVIDER_OPTIONS, clock, durability: 'strict', backend: inMemory() }]],
   },
+  jsonFiles: { call: jsonFilesEntry.jsonFiles, takes: [[{ directory: 'data' }]] },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -54,7 +56,9 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry }).filter((name) => !name.endsWith('Error'));
+  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry }).filter(
+    (name) => !name.endsWith('Error'),
+  );
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');

@@ -8,6 +8,7 @@ const ENTRIES = {
   'idb-eventstore/in-memory': 'in-memory',
   'idb-eventstore/key-value': 'key-value',
   'idb-eventstore/testing': 'testing',
+  'idb-eventstore/json-files': 'json-files',
 };
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */

@@ -3,6 +3,7 @@ import { aggregateMutations } from './aggregates.mjs';
 import { compactionMutations } from './compaction.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
+import { jsonFilesMutations } from './json-files.mjs';
 import { memoryMutations } from './memory.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
@@ -19,6 +20,7 @@ export const MUTATIONS = [
   ...eventMutations,
   ...providerMutations,
   ...memoryMutations,
+  ...jsonFilesMutations,
   ...indexedDbMutations,
   ...workerMutations,
   ...aggregateMutations,

@@ -72,14 +72,14 @@ export const memoryMutations = [
   },
   {
     name: 'a limit counts from the wrong end',
-    file: 'src/storage/memory/sorted-map.ts',
+    file: 'src/storage/sorted-map.ts',
     find: 'Math.max(start, end - limit), end',
     replace: 'start, Math.min(end, start + limit)',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a limit counts from the end' },
   },
   {
     name: 'a range leaves out its end',
-    file: 'src/storage/memory/sorted-map.ts',
+    file: 'src/storage/sorted-map.ts',
     find: 'compareKeys(last.key, to) === 0 ? atEnd + 1 : atEnd',
     replace: 'false ? atEnd + 1 : atEnd',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a range takes in both of its ends' },

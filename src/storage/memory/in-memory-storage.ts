@@ -2,7 +2,7 @@ import { StorageUnavailableError, StorageWipedError } from '../../contract/error
 import { countAffordable } from '../budget.ts';
 import type { Answers, Batch, KeyValueDatabase, KeyValueStorage, Query, Schema, Write } from '../port.ts';
 import { ConflictError, etagOf } from '../commit-errors.ts';
-import { SortedMap } from './sorted-map.ts';
+import { SortedMap } from '../sorted-map.ts';
 
 /** A storage that lives as long as the object does. It keeps the promises of the port, key order and copies included. */
 export class InMemoryStorage implements KeyValueStorage {
