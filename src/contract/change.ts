@@ -36,3 +36,16 @@ export interface Changes extends ChangePublisher {
 
 /** Where a client hears of commits: calls `onGap` when some may have been missed. Returns the way to stop. */
 export type ChangeSource = (onChange: (change: PublishedChange) => void, onGap: () => void) => () => void;
+
+/** Whether it is one: whatever reaches a channel may post on it, older and newer versions of the library among it. */
+export function isPublishedChange(value: unknown): value is PublishedChange {
+  if (typeof value !== 'object' || value === null) return false;
+  const { database, name, id, version, generation } = value as Partial<Record<keyof PublishedChange, unknown>>;
+  return (
+    [database, name, id].every((part) => typeof part === 'string') &&
+    (generation === undefined || typeof generation === 'string') &&
+    typeof version === 'number' &&
+    Number.isSafeInteger(version) &&
+    version >= 1
+  );
+}
