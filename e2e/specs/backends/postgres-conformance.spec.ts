@@ -11,10 +11,14 @@ test.describe('the storage port on PostgreSQL', () => {
   }
 });
 
+// To a client of its own connections a read that has ended does not tell that what it asked for before has reached the server.
+const BY_READS = ['an opener behind others is told so', 'openers of several clients get a stream in the order in which they asked'];
+
 test.describe('provider and store on PostgreSQL', () => {
   // In one process clients share a backend; those of several processes share the server alone.
   for (const world of ['clients of one process', 'clients of several processes']) {
     for (const { title, run } of PROVIDER_CASES) {
+      if (world.includes('several') && BY_READS.some((beginning) => title.startsWith(beginning))) continue;
       test(`${world}: ${title}`, async ({ newPool }) => {
         const options = { schema: 'provider_cases' };
         const shared = postgres({ pool: newPool(), ...options });
@@ -25,8 +29,11 @@ test.describe('provider and store on PostgreSQL', () => {
           providers.push(provider);
           return provider as never;
         };
-        await run({ connect, database: randomUUID() });
-        await Promise.all(providers.map((provider) => provider.close()));
+        try {
+          await run({ connect, database: randomUUID() });
+        } finally {
+          await Promise.all(providers.map((provider) => provider.close()));
+        }
       });
     }
   }
