@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^idb-eventstore$/, replacement: source('src/index.ts') },
-      { find: /^idb-eventstore\/(in-memory|key-value|conformance)$/, replacement: source('src/$1.ts') },
+      { find: /^idb-eventstore\/(in-memory|key-value|postgres|conformance)$/, replacement: source('src/$1.ts') },
     ],
   },
   plugins: [workerTextPlugin()],

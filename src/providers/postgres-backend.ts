@@ -1,4 +1,4 @@
-import { hasMethods, isObject, readOptions, refuse } from '../contract/argument.ts';
+import { hasMethods, isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import type { Backend } from '../engine/backend.ts';
 import { SCHEMA } from '../engine/schema.ts';
 import { PostgresChanges } from '../storage/postgres/changes.ts';
@@ -26,12 +26,12 @@ export interface PostgresOptions {
 export function postgres(options: PostgresOptions): Backend {
   const { pool, schema = 'idb_eventstore' } = readOptions(options, ['pool', 'schema']);
   if (!pool || !hasMethods(pool, 'connect', 'on')) refuse('pool', 'must be a Pool of the package pg');
-  const max = isObject(pool.options) ? pool.options.max : undefined;
-  if (max !== undefined && max < 2) refuse('pool', 'must have two connections or more: `max`');
+  const max = readArgument('pool', () => (isObject(pool.options) ? pool.options.max : undefined));
+  if (typeof max === 'number' && max < 2) refuse('pool', 'must have two connections or more: `max`');
   if (typeof schema !== 'string' || !/^[a-z]\w{0,39}$/i.test(schema)) {
     refuse('schema', 'must be a letter, then letters, digits and _, at most 40 characters');
   }
-  return postgresBackend(pool, schema, SCHEMA);
+  return readArgument('pool', () => postgresBackend(pool, schema, SCHEMA));
 }
 
 /** The same for collections of any schema. */

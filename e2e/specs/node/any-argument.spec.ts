@@ -6,6 +6,7 @@ import { FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from '../../supp
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
+import * as postgresEntry from '../../../src/postgres.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
 
@@ -13,6 +14,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
 const { createInMemoryEventStoreProvider } = inMemoryEntry;
 const { createKeyValueEventStoreProvider, inMemory } = keyValueEntry;
+// A pool that nobody asks for a connection here.
+const pool = { connect: () => Promise.reject(new Error('no server')), on: () => undefined, options: { max: 10 } };
 // A port of the engine: what its methods answer are no arguments.
 const clock = Object.create(systemClock) as Clock;
 const provide = () => createInMemoryEventStoreProvider(PROVIDER_OPTIONS);
@@ -34,6 +37,10 @@ const functions = {
     call: createKeyValueEventStoreProvider,
     takes: [[{ ...PROVIDER_OPTIONS, clock, durability: 'strict', backend: inMemory() }]],
   },
+  postgres: {
+    call: postgresEntry.postgres,
+    takes: [[{ pool, schema: 'events' }]],
+  },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -53,7 +60,7 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry }).filter((name) => !name.endsWith('Error'));
+  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...postgresEntry }).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');

@@ -7,6 +7,7 @@ const ENTRIES = {
   'idb-eventstore': 'index',
   'idb-eventstore/in-memory': 'in-memory',
   'idb-eventstore/key-value': 'key-value',
+  'idb-eventstore/postgres': 'postgres',
 };
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */
