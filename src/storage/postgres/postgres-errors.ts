@@ -18,6 +18,15 @@ export class ConnectionLostError extends Error {
   }
 }
 
+/** The time for an answer is over. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+
+  constructor(milliseconds: number) {
+    super(`PostgreSQL did not answer within ${milliseconds} ms`);
+  }
+}
+
 /** There is no such database any more, or another one of its name. */
 export class DatabaseDeletedError extends Error {
   override readonly name = 'DatabaseDeletedError';
@@ -50,6 +59,12 @@ export function toStorageError(error: unknown, database: string): Error {
 export function isTransient(error: unknown): boolean {
   if (error instanceof ConnectionLostError) return isLostConnection(error.cause) || isTransient(error.cause);
   return TRANSIENT.has(codeOf(error));
+}
+
+/** Whether to try again at once. What did not answer in time keeps the next attempt waiting as well. */
+export function isWorthAnotherAttempt(error: unknown): boolean {
+  const cause = error instanceof ConnectionLostError ? error.cause : error;
+  return isTransient(error) && !(cause instanceof NoAnswerError);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { StorageUnavailableError } from '../../contract/errors/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { PostgresClient, PostgresPool, Row, Statement } from './pool.ts';
-import { ConnectionLostError, isLostConnection } from './postgres-errors.ts';
+import { ConnectionLostError, isLostConnection, NoAnswerError } from './postgres-errors.ts';
 
 // Far above what a healthy server takes: one that does not answer must not hang its caller.
 const CONNECT_DEADLINE = 10_000; // milliseconds
@@ -18,8 +17,7 @@ export class Server {
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
-    // A connection that breaks while nobody uses it: the pool replaces it, and without a listener the process would end.
-    pool.on('error', () => undefined);
+    listen(pool);
   }
 
   /** Runs one statement. @throws ConnectionLostError, or what the server says. */
@@ -59,6 +57,15 @@ export class Server {
   }
 }
 
+const heard = new WeakSet<PostgresPool>();
+
+/** A connection breaks while nobody uses it: the pool replaces it, and without a listener the process would end. */
+function listen(pool: PostgresPool): void {
+  if (heard.has(pool)) return;
+  heard.add(pool);
+  pool.on('error', () => undefined);
+}
+
 /** @throws ConnectionLostError when no answer comes: what was asked may be done, or be done yet. */
 export async function ask(client: PostgresClient, statement: Statement, deadline: number = STATEMENT_DEADLINE): Promise<readonly Row[]> {
   try {
@@ -71,7 +78,7 @@ export async function ask(client: PostgresClient, statement: Statement, deadline
 function within<T>(milliseconds: number, call: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = systemClock.schedule(milliseconds, () => {
-      reject(new StorageUnavailableError({ transient: true, reason: `PostgreSQL did not answer within ${milliseconds} ms` }));
+      reject(new NoAnswerError(milliseconds));
     });
     call.then(resolve, reject).finally(cancel);
   });

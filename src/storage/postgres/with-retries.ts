@@ -1,5 +1,5 @@
 import { systemClock } from '../../platform/clock.ts';
-import { isTransient } from './postgres-errors.ts';
+import { isWorthAnotherAttempt } from './postgres-errors.ts';
 
 // A server that restarts takes longer: then the caller hears that it is not available.
 const ATTEMPTS = 3;
@@ -11,7 +11,7 @@ export async function withRetries<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isTransient(error)) throw error;
+      if (attempt === ATTEMPTS || !isWorthAnotherAttempt(error)) throw error;
       await new Promise<void>((resolve) => void systemClock.schedule(BACK_OFF * 2 ** (attempt - 1), resolve));
     }
   }
