@@ -126,12 +126,15 @@ const IS_NAMED = "sha256(name) = sha256(decode($1, 'hex'))";
 
 const NOT_UTF8 = "the server's database has another encoding than UTF8";
 
-/** All or nothing, under a lock, as `if not exists` does not keep two that come at once apart. */
+/**
+ * All or nothing, under a lock, as `if not exists` does not keep two that come at once apart. It looks into the catalog, as what a
+ * session remembers of it, and `to_regclass` asks, may be older than the lock.
+ */
 function makeOnce(schemaName: string): string {
   const body = layoutOf(schemaName).replaceAll("'", "''");
   return `do $make$ begin
     perform pg_advisory_xact_lock(hashtextextended('idb-eventstore ${schemaName}', 0));
-    if to_regclass('"${schemaName}".layout') is null then
+    if not exists (select from pg_tables where schemaname = '${schemaName}' and tablename = 'layout') then
       create schema if not exists "${schemaName}";
       execute '${body}';
     end if;
