@@ -7,3 +7,6 @@ export interface Size {
 
 /** What the library adds to a tiny application, dependencies included. */
 export function measureSizes(): Promise<{ readonly page: Size; readonly worker: Size }>;
+
+/** The code of a tiny application and of its worker, built by Vite. */
+export function buildTinyApp(): Promise<{ readonly page: string; readonly worker: string }>;

@@ -4,8 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** What the library adds to a tiny application, built by Vite; dependencies included. */
+/** What the library adds to a tiny application; dependencies included. */
 export async function measureSizes() {
+  const { page, worker } = await buildTinyApp();
+  return { page: sizeOf(page), worker: sizeOf(worker) };
+}
+
+/** The code of a tiny application and of its worker, built by Vite. */
+export async function buildTinyApp() {
   const [{ output }] = await build({
     configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
     logLevel: 'error',
@@ -19,7 +25,7 @@ export async function measureSizes() {
   });
   const page = output.find(({ isEntry }) => isEntry);
   const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
-  return { page: sizeOf(page.code), worker: sizeOf(worker.source) };
+  return { page: page.code, worker: String(worker.source) };
 }
 
 /** Kilobytes of 1,000 bytes, rounded to a tenth. */

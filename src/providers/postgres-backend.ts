@@ -35,7 +35,11 @@ export function postgres(options: PostgresOptions): Backend {
 }
 
 /** The same for collections of any schema. */
-export function postgresBackend(pool: PostgresPool, schemaName: string, schema: Schema): Backend & { readonly storage: PostgresStorage } {
+export function postgresBackend(
+  pool: PostgresPool,
+  schemaName: string,
+  schema: Schema,
+): Backend & { readonly storage: PostgresStorage } {
   const server = new Server(pool);
   const [locksChannel, changesChannel] = [`${schemaName}_locks`, `${schemaName}_changes`];
   const connection = new OwnConnection({ server, channels: [locksChannel, changesChannel] });

@@ -12,7 +12,10 @@ test.describe('the storage port on PostgreSQL', () => {
 });
 
 // To a client of its own connections a read that has ended does not tell that what it asked for before has reached the server.
-const BY_READS = ['an opener behind others is told so', 'openers of several clients get a stream in the order in which they asked'];
+const BY_READS = [
+  'an opener behind others is told so',
+  'openers of several clients get a stream in the order in which they asked',
+];
 
 test.describe('provider and store on PostgreSQL', () => {
   // In one process clients share a backend; those of several processes share the server alone.

@@ -40,8 +40,16 @@ const SCENARIOS: Readonly<Record<string, (clients: Clients) => Promise<void>>> =
       const appends = ['x', 'y'].map((part) => ({ name: 'Account', id: id + part, events: deposits(2, 10 * n) }));
       await provider.addToStreams(appends).catch(passTyped);
     }
-    const versions = await Promise.all(['x', 'y'].map((part) => provider.read('Account', id + part).version().catch(passTyped)));
-    if (versions.every((version) => version !== undefined)) assert.equal(versions[0], versions[1], 'both have each batch, or neither');
+    const versions = await Promise.all(
+      ['x', 'y'].map((part) =>
+        provider
+          .read('Account', id + part)
+          .version()
+          .catch(passTyped),
+      ),
+    );
+    if (versions.every((version) => version !== undefined))
+      assert.equal(versions[0], versions[1], 'both have each batch, or neither');
   },
 };
 
@@ -50,7 +58,12 @@ function connect(pool: PostgresPool, schema: string): EventStoreProvider<BankEve
 }
 
 /** Runs a scenario with one fault; returns how many statements it took. */
-async function run(scenario: (clients: Clients) => Promise<void>, pool: pg.Pool, schema: string, strike?: Strike): Promise<number> {
+async function run(
+  scenario: (clients: Clients) => Promise<void>,
+  pool: pg.Pool,
+  schema: string,
+  strike?: Strike,
+): Promise<number> {
   const faulty = new FaultyPool(pool, strike);
   const ledger = new Ledger();
   const id = crypto.randomUUID();
@@ -62,7 +75,11 @@ async function run(scenario: (clients: Clients) => Promise<void>, pool: pg.Pool,
     const sound = connect(pool, schema);
     const messages = await sound.read('Account', id).get();
     const versions = messages.map(({ metadata }) => metadata.context.sequenceNumber);
-    assert.deepEqual(versions, versions.map((_, index) => index + 1), 'versions have no hole');
+    assert.deepEqual(
+      versions,
+      versions.map((_, index) => index + 1),
+      'versions have no hole',
+    );
     ledger.assertFits(idsOf(messages), false);
     assert.equal(await sound.add('Account', id, deposits(1)), versions.length + 1, 'the stream goes on');
     await sound.close();

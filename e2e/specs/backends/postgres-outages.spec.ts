@@ -51,7 +51,11 @@ test('a server that restarts in the middle of adds: none is lost, none is stored
   await provider.close();
 });
 
-test('while there is no server each call fails soon, and says that trying again may help', async ({ server, newPool, schema }) => {
+test('while there is no server each call fails soon, and says that trying again may help', async ({
+  server,
+  newPool,
+  schema,
+}) => {
   const provider = connect(newPool(), schema);
   const store = await provider.openStore('Account', '1');
   await store.add(deposits(1));
@@ -83,7 +87,10 @@ test('a pool that gives no connection is given up, and the call fails', async ({
   await provider.close();
 });
 
-test('a full disk is told as such, nothing is written, and adding works again once there is room', async ({ newPool, schema }) => {
+test('a full disk is told as such, nothing is written, and adding works again once there is room', async ({
+  newPool,
+  schema,
+}) => {
   const pool = newPool();
   const provider = connect(pool, schema);
   const store = await provider.openStore('Account', '1');
@@ -107,7 +114,9 @@ test('a store goes on when the connection of its lock is lost, and nobody else c
   await endSessions(pool, LISTENING);
   expect(await store.add(deposits(1))).toBe(1);
   // Both are back by then: the holder's claim, and the answer to the other's.
-  await expect.poll(async () => (await pool.query(`select from "${schema}".locks where queue <> '{}'`)).rowCount).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await pool.query(`select from "${schema}".locks where queue <> '{}'`)).rowCount)
+    .toBeGreaterThan(0);
   const other = connect(newPool(), schema);
   await expect(other.openStore('Account', '1', { openTimeout: 700 })).rejects.toMatchObject({ name: 'OpenStoreFailedError' });
   expect(await store.add(deposits(1))).toBe(2);

@@ -57,7 +57,11 @@ test(`a process that is killed in the middle of its commits, ${ROUNDS} times, ha
   await provider.close();
 });
 
-test('processes that add to one stream by turns lose nothing, and give each version once', async ({ server, newPool, schema }) => {
+test('processes that add to one stream by turns lose nothing, and give each version once', async ({
+  server,
+  newPool,
+  schema,
+}) => {
   const children = [1, 2, 3].map(() => new Child(program, 'visit', String(server.port), schema, 'shared'));
   await Promise.all(children.map(({ ended }) => ended));
   const versions = children.flatMap(({ lines }) => lines.map(Number)).toSorted((a, b) => a - b);

@@ -60,7 +60,9 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...postgresEntry }).filter((name) => !name.endsWith('Error'));
+  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...postgresEntry }).filter(
+    (name) => !name.endsWith('Error'),
+  );
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { PostgresClient, PostgresPool, Statement } from '../../../src/postgres.ts';
 
 /**
@@ -33,7 +33,7 @@ export class FaultyPool implements PostgresPool {
   }
 
   on(): void {
-    this.#pool.listenerCount('error') || this.#pool.on('error', () => undefined);
+    if (this.#pool.listenerCount('error') === 0) this.#pool.on('error', () => undefined);
   }
 
   async connect(): Promise<PostgresClient> {

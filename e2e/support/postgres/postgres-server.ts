@@ -56,7 +56,12 @@ export class PostgresServer {
     const settings = [`port=${this.port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
     const args = ['-D', this.#data, ...settings.flatMap((setting) => ['-c', setting])];
     const log = fs.openSync(path.join(this.#folder, 'log'), 'a');
-    const child = spawn(path.join(this.#programs, 'postgres'), args, { ...this.#user, cwd: this.#folder, detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(path.join(this.#programs, 'postgres'), args, {
+      ...this.#user,
+      cwd: this.#folder,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
     fs.closeSync(log);
     this.#child = child;
     this.#tree = new ProcessTree(child.pid ?? 0);

@@ -115,4 +115,3 @@ function asUnknown(fence: Fence, error: unknown): unknown {
   fence.unsettle();
   return new OutcomeUnknownError('The connection was lost before PostgreSQL answered.', { cause: error.cause });
 }
-

@@ -82,7 +82,8 @@ export class GroupPlan {
 
   #addBatch(batch: Batch): void {
     const { checks = [], reads = [], writes } = batch;
-    for (const { collection, key, etag } of checks) this.#check(batch, collection, key, etag === undefined ? undefined : JSON.stringify(etag));
+    for (const { collection, key, etag } of checks)
+      this.#check(batch, collection, key, etag === undefined ? undefined : JSON.stringify(etag));
     if (reads.length > 0) this.#beginStep();
     for (const query of reads) {
       this.#assertCollection(query.collection);

@@ -10,7 +10,6 @@ import { COMMIT_GROUP, DELETE_DATABASE, READ_QUERIES } from './record-sql.ts';
  */
 export const LAYOUT = 1;
 
-
 /** The statements that make a schema of the newest layout. `name` is a valid identifier. */
 export function layoutOf(name: string): string {
   const statements = [TABLES, READ_QUERIES, COMMIT_GROUP, DELETE_DATABASE, LOCK_STEPS].join('\n');

@@ -124,11 +124,12 @@ export class PostgresLocks implements Locks, Tenant {
 
   /** Brings the claims of a connection that was lost to another one. */
   async #renew(session: OwnSession): Promise<void> {
-    const claims = [...this.#lines.values()].flatMap((line) => [...line.claims]).filter(({ sentAs }) => sentAs !== undefined);
-    await this.#run(
-      session,
-      claims.map((claim) => ({ kind: claim.isHeld ? 'renew' : 'rejoin', name: claim.name, claim })),
-    );
+    const steps: Step[] = [];
+    for (const [name, { claims }] of this.#lines) {
+      for (const claim of claims)
+        if (claim.sentAs !== undefined) steps.push({ kind: claim.isHeld ? 'renew' : 'rejoin', name, claim });
+    }
+    await this.#run(session, steps);
     this.#owner = session.owner;
   }
 

@@ -50,7 +50,8 @@ export function toStorageError(error: unknown, database: string): Error {
   if (PASSING.some((type) => error instanceof type)) return error as Error;
   const cause = error instanceof ConnectionLostError ? error.cause : error;
   const code = codeOf(cause);
-  if (GONE.has(code) || error instanceof DatabaseDeletedError) return new StorageWipedError({ database, reason: 'deleted' }, { cause });
+  if (GONE.has(code) || error instanceof DatabaseDeletedError)
+    return new StorageWipedError({ database, reason: 'deleted' }, { cause });
   if (NO_ROOM.has(code)) return new StorageQuotaExceededError({ database, usage: undefined, quota: undefined }, { cause });
   return new StorageUnavailableError({ transient: isTransient(error), reason: describe(cause) }, { cause });
 }

@@ -67,7 +67,11 @@ function listen(pool: PostgresPool): void {
 }
 
 /** @throws ConnectionLostError when no answer comes: what was asked may be done, or be done yet. */
-export async function ask(client: PostgresClient, statement: Statement, deadline: number = STATEMENT_DEADLINE): Promise<readonly Row[]> {
+export async function ask(
+  client: PostgresClient,
+  statement: Statement,
+  deadline: number = STATEMENT_DEADLINE,
+): Promise<readonly Row[]> {
   try {
     return (await within(deadline, client.query(statement))).rows;
   } catch (cause) {

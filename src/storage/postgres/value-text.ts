@@ -29,7 +29,8 @@ function assertPlain(value: unknown, place: string): void {
         for (let index = 0; index < value.length; index++) assertPlain(value[index], `${place}[${index}]`);
         return;
       }
-      if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) refuse(place, 'an instance of a class');
+      if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null))
+        refuse(place, 'an instance of a class');
       for (const [name, part] of Object.entries(value)) assertPlain(part, `${place}.${name}`);
       return;
     default:
