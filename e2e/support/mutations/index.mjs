@@ -3,6 +3,7 @@ import { compactionMutations } from './compaction.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
 import { memoryMutations } from './memory.mjs';
+import { postgresMutations } from './postgres.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
 import { sessionMutations } from './sessions.mjs';
@@ -19,10 +20,11 @@ export const MUTATIONS = [
   ...providerMutations,
   ...memoryMutations,
   ...indexedDbMutations,
+  ...postgresMutations,
   ...workerMutations,
 ];
 
-const FOLDERS = { node: 'e2e/specs/node', chromium: 'e2e/specs/browser' };
+const FOLDERS = { node: 'e2e/specs/node', backends: 'e2e/specs/backends', chromium: 'e2e/specs/browser' };
 
 /** @param {import('./index.mjs').Mutation['caughtBy']} tests */
 export function specPath({ project, spec }) {
