@@ -9,7 +9,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^idb-eventstore$/, replacement: source('src/index.ts') },
-      { find: /^idb-eventstore\/(in-memory|key-value|json-files|conformance|testing)$/, replacement: source('src/$1.ts') },
+      {
+        find: /^idb-eventstore\/(in-memory|key-value|json-files|postgres|conformance|testing)$/,
+        replacement: source('src/$1.ts'),
+      },
     ],
   },
   plugins: [workerTextPlugin()],

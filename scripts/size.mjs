@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** What the library adds to a tiny application, built by Vite; dependencies included. */
+/** What the library adds to a tiny application; dependencies included. */
 export async function measureSizes() {
   const { page, worker } = await bundleApp('tiny-app.ts');
   return { page: sizeOf(page), worker: sizeOf(worker) };

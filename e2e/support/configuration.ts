@@ -28,6 +28,7 @@ export async function configure(required: readonly EngineName[]): Promise<Config
     reporter: [['list'], ['./e2e/support/engine-report.ts']],
     projects: [
       { name: 'node', testDir: 'e2e/specs/node' },
+      { name: 'backends', testDir: 'e2e/specs/backends' },
       ...found.map((name) => inEngine(name, name, 'e2e/specs/browser')),
       { name: 'drivers', testDir: 'e2e/specs/drivers' },
       ...found.map((name) => inEngine(name, `${name} demo`, 'e2e/specs/demo')),

@@ -1,4 +1,4 @@
-import type { PublishedChange } from '../contract/change.ts';
+import { isPublishedChange, type PublishedChange } from '../contract/change.ts';
 import { CHANGES_CHANNEL } from './channel.ts';
 
 /**
@@ -9,7 +9,7 @@ export function broadcastChanges(onChange: (change: PublishedChange) => void, on
   const channel = new BroadcastChannel(CHANGES_CHANNEL);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!Array.isArray(data)) return;
-    for (const change of data as unknown[]) if (isChange(change)) onChange(change);
+    for (const change of data as unknown[]) if (isPublishedChange(change)) onChange(change);
   };
   let away = false;
   const leave = (): void => void (away = true);
@@ -29,17 +29,4 @@ export function broadcastChanges(onChange: (change: PublishedChange) => void, on
     channel.close();
     stopped.abort();
   };
-}
-
-/** Whatever runs on this origin may post on the channel, older and newer versions of the library among it. */
-function isChange(value: unknown): value is PublishedChange {
-  if (typeof value !== 'object' || value === null) return false;
-  const { database, name, id, version, generation } = value as Partial<Record<keyof PublishedChange, unknown>>;
-  return (
-    [database, name, id].every((part) => typeof part === 'string') &&
-    (generation === undefined || typeof generation === 'string') &&
-    typeof version === 'number' &&
-    Number.isSafeInteger(version) &&
-    version >= 1
-  );
 }

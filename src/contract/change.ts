@@ -41,3 +41,16 @@ export type ChangeSource = (onChange: (change: PublishedChange) => void, onGap: 
 
 /** Stands as the name where a notice is of what is derived from streams: no stream has a blank name. Its `id` says what has changed. */
 export const DERIVED = '';
+
+/** Whether it is one: whatever reaches a channel may post on it, older and newer versions of the library among it. */
+export function isPublishedChange(value: unknown): value is PublishedChange {
+  if (typeof value !== 'object' || value === null) return false;
+  const { database, name, id, version, generation } = value as Partial<Record<keyof PublishedChange, unknown>>;
+  return (
+    [database, name, id].every((part) => typeof part === 'string') &&
+    (generation === undefined || typeof generation === 'string') &&
+    typeof version === 'number' &&
+    Number.isSafeInteger(version) &&
+    version >= 1
+  );
+}

@@ -1,4 +1,5 @@
 import type { Key } from './key.ts';
+import type { Batch } from './port.ts';
 
 /** A check did not hold, or the key of an `add` is taken. Nothing was written. */
 export class ConflictError extends Error {
@@ -11,6 +12,17 @@ export class ConflictError extends Error {
     readonly found: unknown,
   ) {
     super(`The value at ${JSON.stringify(key)} in '${collection}' is not the one expected.`);
+  }
+}
+
+/** Checks of some batches of a group do not hold. Nothing of the group was written. */
+export class RefusedBatchesError extends Error {
+  /** The first check that failed, of each batch that is refused. */
+  readonly conflicts: ReadonlyMap<Batch, ConflictError>;
+
+  constructor(conflicts: ReadonlyMap<Batch, ConflictError>) {
+    super('The checks of some batches do not hold.');
+    this.conflicts = conflicts;
   }
 }
 

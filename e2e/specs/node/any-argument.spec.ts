@@ -8,6 +8,7 @@ import { AccountWithSnapshots } from '../../../src/conformance/provider/account.
 import * as inMemoryEntry from '../../../src/in-memory.ts';
 import * as jsonFilesEntry from '../../../src/json-files.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
+import * as postgresEntry from '../../../src/postgres.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
 
@@ -15,6 +16,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
 const { createInMemoryEventStoreProvider } = inMemoryEntry;
 const { createKeyValueEventStoreProvider, inMemory } = keyValueEntry;
+// A pool that nobody asks for a connection here.
+const pool = { connect: () => Promise.reject(new Error('no server')), on: () => undefined, options: { max: 10 } };
 // A port of the engine: what its methods answer are no arguments.
 const clock = Object.create(systemClock) as Clock;
 const provide = () => createInMemoryEventStoreProvider(PROVIDER_OPTIONS);
@@ -37,6 +40,10 @@ const functions = {
     takes: [[{ ...PROVIDER_OPTIONS, clock, durability: 'strict', backend: inMemory() }]],
   },
   jsonFiles: { call: jsonFilesEntry.jsonFiles, takes: [[{ directory: 'data' }]] },
+  postgres: {
+    call: postgresEntry.postgres,
+    takes: [[{ pool, schema: 'events' }]],
+  },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -56,9 +63,8 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const exported = Object.keys({ ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry }).filter(
-    (name) => !name.endsWith('Error'),
-  );
+  const entries = { ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry, ...postgresEntry };
+  const exported = Object.keys(entries).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();
   const store = await provider.openStore('Account', '1');

@@ -4,6 +4,7 @@ import { bundleApp } from '../../../scripts/size.mjs';
 
 /** Texts of backends that run in Node only: where one of them is, the backend is. */
 const NEEDLES: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['lock_steps', 'commit_group', 'pg_notify'],
   'json-files': ['database.json', 'changes.log', 'the file ${path} is damaged', 'fdatasync'],
 };
 

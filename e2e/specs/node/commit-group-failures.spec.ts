@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { StorageQuotaExceededError, StorageUnavailableError } from '../../../src/index.ts';
 import type { Answers, Batch } from '../../../src/storage/port.ts';
-import { CommitQueue } from '../../../src/storage/indexed-db/commit-queue.ts';
+import { CommitQueue } from '../../../src/storage/commit-queue.ts';
 
 /** Commits one batch and, while that is in flight, three more as a group; returns how big each commit was and how the three ended. */
 async function commitGroup(failure: (size: number) => Error | undefined): Promise<{ sizes: number[]; ends: string[] }> {

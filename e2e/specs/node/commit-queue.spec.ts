@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Answers, Batch, Write } from '../../../src/storage/port.ts';
-import { ConflictError, OutcomeUnknownError } from '../../../src/storage/commit-errors.ts';
-import { CommitQueue } from '../../../src/storage/indexed-db/commit-queue.ts';
-import { RefusedBatchesError } from '../../../src/storage/indexed-db/idb-errors.ts';
+import { ConflictError, OutcomeUnknownError, RefusedBatchesError } from '../../../src/storage/commit-errors.ts';
+import { CommitQueue } from '../../../src/storage/commit-queue.ts';
 
 const put = (key: string): Write => ({ type: 'put', collection: 'things', key, value: key });
 

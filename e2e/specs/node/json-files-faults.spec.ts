@@ -11,7 +11,7 @@ import { SCENARIOS, type Scenario } from '../../support/faults/scenarios.ts';
 import { typed } from '../../support/faults/verdict.ts';
 import { FaultyDisk, type DiskFault } from '../../support/json-files/faulty-disk.ts';
 import { test } from '../../support/json-files/directory.ts';
-import { TestClock } from ../../../src/testing.ts;
+import { TestClock } from '../../../src/testing.ts';
 
 const ONE_IN = process.env['DISK_FAULTS'] === 'all' ? 1 : 12; // calls; those on the journal all
 const JOURNAL: ReadonlySet<keyof Disk> = new Set(['append', 'sync', 'link'] as const);

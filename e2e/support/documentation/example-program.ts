@@ -9,6 +9,7 @@ const ENTRIES = {
   'idb-eventstore/key-value': 'key-value',
   'idb-eventstore/testing': 'testing',
   'idb-eventstore/json-files': 'json-files',
+  'idb-eventstore/postgres': 'postgres',
 };
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */

@@ -8,8 +8,8 @@ export interface Mutation {
   readonly find: string;
   readonly replace: string;
   readonly caughtBy: {
-    /** A project of the Playwright configuration. Node's tests are the fast ones. */
-    readonly project: 'node' | 'chromium';
+    /** A project of the Playwright configuration. Node's tests are the fast ones; those of backends need their servers. */
+    readonly project: 'node' | 'backends' | 'chromium';
     /** File name within the project's folder. */
     readonly spec: string;
     /** A part of the test's title. Default: every test of the file. */

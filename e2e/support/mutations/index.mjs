@@ -5,6 +5,7 @@ import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
 import { jsonFilesMutations } from './json-files.mjs';
 import { memoryMutations } from './memory.mjs';
+import { postgresMutations } from './postgres.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
 import { sessionMutations } from './sessions.mjs';
@@ -22,11 +23,12 @@ export const MUTATIONS = [
   ...memoryMutations,
   ...jsonFilesMutations,
   ...indexedDbMutations,
+  ...postgresMutations,
   ...workerMutations,
   ...aggregateMutations,
 ];
 
-const FOLDERS = { node: 'e2e/specs/node', chromium: 'e2e/specs/browser' };
+const FOLDERS = { node: 'e2e/specs/node', backends: 'e2e/specs/backends', chromium: 'e2e/specs/browser' };
 
 /** @param {import('./index.mjs').Mutation['caughtBy']} tests */
 export function specPath({ project, spec }) {

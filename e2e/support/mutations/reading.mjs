@@ -24,7 +24,7 @@ export const readingMutations = [
   {
     name: 'an event that is missing from the storage is skipped',
     file: 'src/engine/records.ts',
-    find: 'index === 0 ? value.firstVersion > expected : value.firstVersion !== expected',
+    find: 'isFirst ? value.firstVersion > expected : value.firstVersion !== expected',
     replace: 'false',
     caughtBy: { project: 'node', spec: 'damaged-records.spec.ts', test: 'missing from the storage' },
   },

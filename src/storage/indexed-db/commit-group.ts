@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Answers, Batch, Write } from '../port.ts';
-import { ConflictError, OutcomeUnknownError } from '../commit-errors.ts';
+import { ConflictError, OutcomeUnknownError, RefusedBatchesError } from '../commit-errors.ts';
 import type { Connection } from './connection.ts';
-import { ConnectionLostError, RefusedBatchesError } from './idb-errors.ts';
+import { ConnectionLostError } from './idb-errors.ts';
 import { answer } from './queries.ts';
 import { apply, hold, KeyTakenError } from './requests.ts';
 import { withReadTransaction, withWriteTransaction, type Asked } from './transaction.ts';

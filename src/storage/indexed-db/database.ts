@@ -1,6 +1,6 @@
 import type { Answers, Batch, KeyValueDatabase, Query } from '../port.ts';
 import { commitGroup } from './commit-group.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CommitQueue } from '../commit-queue.ts';
 import type { Connection } from './connection.ts';
 import type { LogGuard } from './leveldb-guard.ts';
 import { answer } from './queries.ts';

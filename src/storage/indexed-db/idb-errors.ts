@@ -4,8 +4,7 @@ import {
   StorageUnavailableError,
   UpgradeRequiredError,
 } from '../../contract/errors/index.ts';
-import type { Batch } from '../port.ts';
-import { ConflictError, OutcomeUnknownError } from '../commit-errors.ts';
+import { ConflictError, OutcomeUnknownError, RefusedBatchesError } from '../commit-errors.ts';
 
 /** The connection is gone: what was asked for may be asked again of a new one. */
 export class ConnectionLostError extends Error {
@@ -16,17 +15,6 @@ export class ConnectionLostError extends Error {
   constructor(mayBeStored: boolean, options: ErrorOptions) {
     super('The connection to the database was lost.', options);
     this.mayBeStored = mayBeStored;
-  }
-}
-
-/** Checks of some batches of a group do not hold. Nothing of the group was written. */
-export class RefusedBatchesError extends Error {
-  /** The first check that failed, of each batch that is refused. */
-  readonly conflicts: ReadonlyMap<Batch, ConflictError>;
-
-  constructor(conflicts: ReadonlyMap<Batch, ConflictError>) {
-    super('The checks of some batches do not hold.');
-    this.conflicts = conflicts;
   }
 }
 

@@ -1,7 +1,6 @@
-import { StorageUnavailableError, StorageWipedError, UpgradeRequiredError } from '../../contract/errors/index.ts';
-import type { Answers, Batch } from '../port.ts';
-import { OutcomeUnknownError } from '../commit-errors.ts';
-import { RefusedBatchesError } from './idb-errors.ts';
+import { StorageUnavailableError, StorageWipedError, UpgradeRequiredError } from '../contract/errors/index.ts';
+import type { Answers, Batch } from './port.ts';
+import { OutcomeUnknownError, RefusedBatchesError } from './commit-errors.ts';
 
 // Many enough that a burst costs few transactions, few enough that a reader of the same collections does not wait long.
 const MOST_WRITES = 512; // in a transaction

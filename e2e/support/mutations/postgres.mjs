@@ -1,0 +1,73 @@
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const postgresMutations = [
+  {
+    name: 'a commit whose answer was lost reaches the server after it was looked for',
+    file: 'src/storage/postgres/commit-group.ts',
+    find: '  fence.unsettle();\n',
+    replace: '',
+    caughtBy: { project: 'backends', spec: 'postgres-faults.spec.ts', test: 'adds in two sessions' },
+  },
+  {
+    name: 'a commit whose answer was lost is looked for while it is under way',
+    file: 'src/storage/postgres/database.ts',
+    find: '        await fence.settle();\n',
+    replace: '',
+    caughtBy: { project: 'backends', spec: 'postgres-faults.spec.ts', test: 'adds in two sessions' },
+  },
+  {
+    name: 'commits of several processes do not take turns',
+    file: 'src/storage/postgres/record-sql.ts',
+    find: ' where id = of_database for update;',
+    replace: ' where id = of_database;',
+    caughtBy: { project: 'backends', spec: 'postgres-conformance.spec.ts', test: 'through several handles' },
+  },
+  {
+    name: 'a strict add is answered before it is on the disk',
+    file: 'src/storage/postgres/record-sql.ts',
+    find: 'if not strict then',
+    replace: 'if true then',
+    caughtBy: { project: 'backends', spec: 'postgres-outages.spec.ts', test: 'a server that restarts' },
+  },
+  {
+    name: 'tables are made by several processes at once',
+    file: 'src/storage/postgres/storage.ts',
+    find: "    perform pg_advisory_xact_lock(hashtextextended('idb-eventstore ${schemaName}', 0));\n",
+    replace: '',
+    caughtBy: { project: 'backends', spec: 'postgres-outages.spec.ts', test: 'the tables are made once' },
+  },
+  {
+    name: 'a process that died keeps its locks',
+    file: 'src/storage/postgres/lock-sql.ts',
+    find: 'if owner <> me and ',
+    replace: 'if false and ',
+    caughtBy: { project: 'backends', spec: 'postgres-processes.spec.ts', test: 'whose holder is killed' },
+  },
+  {
+    name: 'a store whose connection was lost is taken for closed',
+    file: 'src/storage/postgres/locks.ts',
+    find: 'if (session.owner !== this.#owner) await this.#renew(session);',
+    replace: '',
+    caughtBy: { project: 'backends', spec: 'postgres-outages.spec.ts', test: 'the connection of its lock' },
+  },
+  {
+    name: 'a lock that was lost with its connection is had by two',
+    file: 'src/storage/postgres/locks.ts',
+    find: 'else if (!isHolder && claim.isHeld) claim.end(',
+    replace: 'else if (false) claim.end(',
+    caughtBy: { project: 'backends', spec: 'postgres-locks.spec.ts', test: 'while its connection was lost' },
+  },
+  {
+    name: 'watchers do not hear that they may have missed something',
+    file: 'src/storage/postgres/own-connection.ts',
+    find: 'if (isReplacement) ',
+    replace: 'if (false) ',
+    caughtBy: { project: 'backends', spec: 'postgres-outages.spec.ts', test: 'watchers hear' },
+  },
+  {
+    name: 'a connection that never comes is waited for',
+    file: 'src/storage/postgres/server.ts',
+    find: 'return await within(CONNECT_DEADLINE, connecting);',
+    replace: 'return await connecting;',
+    caughtBy: { project: 'backends', spec: 'postgres-outages.spec.ts', test: 'gives no connection' },
+  },
+];
