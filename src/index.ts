@@ -94,6 +94,8 @@ export type {
 } from './contract/projection.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StreamInfo, StreamPage } from './contract/stream-page.ts';
+export type { ByteStream, ExportOptions, ImportOptions, ImportResult, ImportSource } from './contract/transfer.ts';
+export type { StorageHealth } from './contract/storage-health.ts';
 export type { StoreId } from './contract/store-id.ts';
 export type {
   AddAllOptions,
@@ -118,6 +120,7 @@ export {
   EventDeserializationError,
   EventStoreError,
   EventValidationError,
+  ImportRefusedError,
   InvalidArgumentError,
   InvalidStoreSessionError,
   OpenStoreFailedError,

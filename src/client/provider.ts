@@ -28,6 +28,8 @@ import type {
 } from '../contract/event-store-provider.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type { AddInput, EventStore, EventStoreReader } from '../contract/event-store.ts';
+import type { ByteStream, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../contract/transfer.ts';
+import type { StorageHealth, StorageKeeper } from '../contract/storage-health.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { InlineAppends } from '../contract/inline-documents.ts';
 import type { Cancellable } from '../contract/platform.ts';
@@ -37,6 +39,7 @@ import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams } from './add-to-streams.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
+import { exportCall, importCall, type Transfer } from './transfer-calls.ts';
 import { deleteStream } from './delete-stream.ts';
 import '../platform/dispose-symbol.ts';
 import { streamOf } from './named-stream.ts';
@@ -57,6 +60,8 @@ export interface ProviderParts<E extends object> {
   /** What projections live on, besides what the provider itself does. */
   readonly host: object;
   readonly logger: EventStoreLogger;
+  readonly keeper: StorageKeeper;
+  readonly loadTransfer: () => Promise<Transfer>;
 }
 
 export class Provider<E extends object> implements EventStoreProvider<E> {
@@ -204,6 +209,27 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     assertName('database', database);
     if (onProgress !== undefined) assertFunction('onProgress', onProgress);
     return compact(engine, database, { onProgress, signal });
+  }
+
+  async storage(options?: Cancellable): Promise<StorageHealth> {
+    this.#assertOpen();
+    readCall(options);
+    return this.#parts.keeper.health();
+  }
+
+  async persist(): Promise<boolean> {
+    this.#assertOpen();
+    return this.#parts.keeper.persist();
+  }
+
+  export(options?: ExportOptions): ByteStream {
+    this.#assertOpen();
+    return exportCall(this.#parts, options);
+  }
+
+  async import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
+    this.#assertOpen();
+    return importCall(this.#parts, source, options);
   }
 
   async deleteStream(name: string, id: string, options?: AddToStreamsOptions): Promise<boolean> {

@@ -82,6 +82,8 @@ export interface OpenSessionRequest {
 export interface AppendToStreamsRequest {
   /** Of streams that are all different, and in one database. */
   readonly appends: readonly StreamAppend[];
+  /** How they fall into commits of the log: how many versions of which append are in each. Absent: all are one commit. */
+  readonly log?: readonly (readonly (readonly [append: number, versions: number])[])[];
   /** How long to wait for those who hold or want one of the streams, in milliseconds. */
   readonly openTimeout: number;
   /** How long a session lasts that has to be waited for, in milliseconds. */
@@ -94,6 +96,8 @@ export interface StreamAppend {
   /** Names the session, as the batch's texts do; no other has that id. */
   readonly sessionId: string;
   readonly batch: EncodedBatch;
+  /** A stream that has never had an event begins behind this version, as what was before it is gone. */
+  readonly startsAfter?: number;
 }
 
 export interface OpenedSession {

@@ -5,6 +5,8 @@ import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
 import type { Documents, DocumentsOptions, Projection } from './projection.ts';
 import type { AddInput, EventStore, EventStoreReader, ExpectedVersion, OpenStoreOptions, Progress } from './event-store.ts';
+import type { ByteStream, ExportOptions, ImportOptions, ImportResult, ImportSource } from './transfer.ts';
+import type { StorageHealth } from './storage-health.ts';
 import type { StreamPage } from './stream-page.ts';
 
 export interface ProviderOpenStoreOptions extends OpenStoreOptions {
@@ -194,6 +196,28 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    * other tabs once they notice. A database that is used again begins empty.
    */
   deleteDatabase(database: string, options?: Cancellable): Promise<void>;
+
+  /**
+   * The messages and snapshots of a tenant as lines of JSON, in the order of the log, in constant memory. The last line tells how many there
+   * were and the SHA-256 of what is before it. What is added meanwhile may be in it or not. The classes of events are not needed.
+   */
+  export(options?: ExportOptions): ByteStream;
+
+  /**
+   * Stores what an export holds: versions, ids and metadata stay as they are. What is there already is left out, so that an import that was
+   * interrupted may be run again; nothing is overwritten. A Blob, a file for one, is looked through before anything of it is stored.
+   * @throws ImportRefusedError naming the line that is damaged, or differs from what is there, or the one that is missing at the end.
+   */
+  import(source: ImportSource, options?: ImportOptions): Promise<ImportResult>;
+
+  /** How much is stored, how much may be, and whether the browser may evict it. */
+  storage(options?: Cancellable): Promise<StorageHealth>;
+
+  /**
+   * Asks the browser not to evict what the site has stored, which it otherwise may when room gets scarce; it may ask its user. Returns whether
+   * it will keep it, now and from now on.
+   */
+  persist(): Promise<boolean>;
 
   /** Closes every store, waits for the writes in flight, and ends the worker. Safe to call any number of times. */
   close(): Promise<void>;

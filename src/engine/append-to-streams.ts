@@ -1,4 +1,4 @@
-import type { StreamAppend } from '../contract/event-store-engine.ts';
+import type { AppendToStreamsRequest, StreamAppend } from '../contract/event-store-engine.ts';
 import { ProjectionConflictError, StorageUnavailableError } from '../contract/errors/index.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
@@ -6,7 +6,7 @@ import type { Answers, KeyValueDatabase, Write } from '../storage/port.ts';
 import { ConflictError, OutcomeUnknownError } from '../storage/commit-errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ClosedSessions } from './closed-sessions.ts';
-import { asDuplicate, commitRecords, findMismatch, writesOf } from './batch-writes.ts';
+import { asDuplicate, commitRecords, findMismatch, tombstones, writesOf } from './batch-writes.ts';
 import { areStored } from './find-stored.ts';
 import { parseStreamRecord, type LogRecord, type StreamRecord } from './records.ts';
 import { CHECKPOINTS, DOCUMENT_INDEX, DOCUMENTS, EVENTS, IDEMPOTENCY, LOG, STREAMS } from './schema.ts';
@@ -23,6 +23,7 @@ export interface StreamsAppender {
   readonly isWanted: boolean;
   /** Takes a stream, under the id that the append has for its session, after whoever holds it. */
   readonly open: (append: StreamAppend) => Promise<Session>;
+  readonly log: AppendToStreamsRequest['log'];
 }
 
 /**
@@ -119,8 +120,8 @@ class Attempt {
     this.#refusal = undefined;
     const { clock } = this.#appender;
     const writes: Write[] = [];
-    const log: (string | number)[] = [];
-    this.#versions = this.#appends.map(({ storeId, sessionId, batch }, index) => {
+    const starts: number[] = [];
+    this.#versions = this.#appends.map(({ storeId, sessionId, batch, startsAfter = 0 }, index) => {
       const stream = streamKey(storeId);
       const found = answers[2 * index]?.[0];
       const last = parseStreamRecord(found);
@@ -132,19 +133,35 @@ class Attempt {
       const { derived } = batch;
       if (derived && derived.version !== version)
         this.#refusal ??= new ProjectionConflictError({ storeId, actualVersion: version });
-      const commits = commitRecords(batch.parts, version);
-      const newVersion = commits.at(-1)?.lastVersion ?? version;
+      const start = version === 0 ? startsAfter : version;
+      const commits = commitRecords(batch.parts, start);
+      const newVersion = commits.at(-1)?.lastVersion ?? start;
+      starts.push(start);
+      if (start > version) writes.push(...tombstones(stream, start));
       if (!isOurs) {
         // Over as soon as it is stored: nobody has to wait for it.
         const record: StreamRecord = { etag: sessionId, epoch: (last?.epoch ?? 0) + 1, timeoutMs: 0, expiresAt: clock.now() };
         writes.push({ type: 'put', collection: STREAMS, key: stream, value: record });
       }
-      writes.push(...writesOf(stream, commits, batch, version), ...(derived?.writes ?? []));
-      if (newVersion > version) log.push(stream, version + 1, newVersion);
+      writes.push(...writesOf(stream, commits, batch, start), ...(derived?.writes ?? []));
       return newVersion;
     });
-    if (this.#isHeld || this.#refusal) return [];
-    return log.length > 0 ? [...writes, { type: 'add', collection: LOG, value: log satisfies LogRecord }] : writes;
+    return this.#isHeld || this.#refusal ? [] : [...writes, ...this.#logOf(starts)];
+  }
+
+  /** The records of the log that tell of versions behind those at which the streams start. */
+  #logOf(starts: readonly number[]): readonly Write[] {
+    const whole = this.#appends.map((_, index): [number, number] => [index, (this.#versions[index] ?? 0) - (starts[index] ?? 0)]);
+    const next = [...starts];
+    return (this.#appender.log ?? [whole]).flatMap((commit): Write[] => {
+      const record: LogRecord = commit.flatMap(([index, count]) => {
+        const append = this.#appends[index];
+        const first = (next[index] ?? 0) + 1;
+        next[index] = first - 1 + count;
+        return append && count > 0 ? [streamKey(append.storeId), first, first - 1 + count] : [];
+      });
+      return record.length > 0 ? [{ type: 'add', collection: LOG, value: record }] : [];
+    });
   }
 
   /** The new versions; `undefined` when somebody else holds a stream. @throws StoreVersionMismatchError */

@@ -6,6 +6,7 @@ import type { Write } from '../storage/port.ts';
 import type { ConflictError } from '../storage/commit-errors.ts';
 import type { CommitRecord } from './records.ts';
 import { EVENTS, IDEMPOTENCY } from './schema.ts';
+import { tombstoneKeys } from './stream.ts';
 
 /** The commit records of a batch behind a version. */
 export function commitRecords(parts: readonly EncodedPart[], version: number): readonly CommitRecord[] {
@@ -25,6 +26,12 @@ export function writesOf(stream: string, commits: readonly CommitRecord[], batch
       value: version + index + 1,
     })),
   ];
+}
+
+/** What tells that the events of a stream up to a version are gone. */
+export function tombstones(stream: string, version: number): readonly Write[] {
+  const value: CommitRecord = { firstVersion: version + 1, lastVersion: version, text: '[]' };
+  return tombstoneKeys(stream, version).map((key): Write => ({ type: 'put', collection: EVENTS, key, value }));
 }
 
 /** What a batch expects and does not find in a stream of that version; `undefined` when it finds all of it. */

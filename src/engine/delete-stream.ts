@@ -4,10 +4,11 @@ import type { Durability } from '../contract/settings.ts';
 import { ConflictError, OutcomeUnknownError } from '../storage/commit-errors.ts';
 import type { Key } from '../storage/key.ts';
 import type { RangeQuery, Write } from '../storage/port.ts';
-import type { CommitRecord, LogRecord } from './records.ts';
+import { tombstones } from './batch-writes.ts';
+import type { LogRecord } from './records.ts';
 import { CHECKPOINTS, EVENTS, IDEMPOTENCY, LOG, SNAPSHOTS } from './schema.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
-import { isTombstoneKey, tombstoneKeys, versionOfKey } from './stream.ts';
+import { isTombstoneKey, versionOfKey } from './stream.ts';
 
 /**
  * Removes the events of a stream with all that belongs to them, and leaves a tombstone that keeps its version. Returns the version, or
@@ -37,14 +38,13 @@ export async function deleteStream(
         .filter((key) => collection !== EVENTS || versionOfKey(key) !== version)
         .map((key): Write => ({ type: 'delete', collection, key: key as Key })),
     );
-    const tombstone: CommitRecord = { firstVersion: version + 1, lastVersion: version, text: '[]' };
     const record: LogRecord = [stream, version + 1, version];
     try {
       await session.database.commit({
         checks: [session.fence, ...(derived?.checks ?? [])],
         writes: [
           ...removed,
-          ...tombstoneKeys(stream, version).map((key): Write => ({ type: 'put', collection: EVENTS, key, value: tombstone })),
+          ...tombstones(stream, version),
           { type: 'add', collection: LOG, value: record },
           ...(derived?.writes ?? []),
         ],

@@ -148,7 +148,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
       return this.#openSession({ storeId, openTimeout, sessionTimeout: request.sessionTimeout, sessionId }, signal);
     };
     const isWanted = appends.some(({ storeId }) => this.#turnstile.hasLine(storeId));
-    const appender = { database, clock, closed: this.#closed, durability, isWanted, open };
+    const appender = { database, clock, closed: this.#closed, durability, isWanted, open, log: request.log };
     const versions = await appendToStreams(appender, appends, signal);
     for (const [index, { storeId, batch }] of appends.entries()) {
       const version = versions[index] ?? 0;

@@ -1,12 +1,12 @@
-import type { EncodedBatch, EncodedPart } from '../contract/event-store-engine.ts';
+import type { EncodedBatch } from '../contract/event-store-engine.ts';
 import { DuplicateIdempotencyIdError, InvalidArgumentError } from '../contract/errors/index.ts';
 import type { EventMessage, Metadata } from '../contract/message.ts';
-import { countFitting, recordText } from '../contract/record-text.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { applySchema } from './apply-schema.ts';
 import { assertMessages } from './check-message.ts';
 import { copyMetadata } from './copy-metadata.ts';
 import { encodeMessage, type EncodeContext, type EncodedMessage } from './encode.ts';
+import { splitParts } from './split-parts.ts';
 import { toMessages } from './to-messages.ts';
 
 export interface BatchContext extends EncodeContext {
@@ -61,16 +61,6 @@ export function encodeBatch(
 function assertLength(parameter: string, length: number, limit: number, setting: string): void {
   if (length <= limit) return;
   throw new InvalidArgumentError({ parameter, reason: `has ${length} UTF-16 units or more; settings.${setting} is ${limit}` });
-}
-
-function splitParts(texts: readonly string[]): readonly EncodedPart[] {
-  const parts: EncodedPart[] = [];
-  for (let start = 0; start < texts.length;) {
-    const count = countFitting(texts, start);
-    parts.push({ count, text: recordText(texts.slice(start, start + count)) });
-    start += count;
-  }
-  return parts;
 }
 
 async function judgeAll(context: BatchContext, judged: readonly EncodedMessage[]): Promise<void> {

@@ -13,6 +13,7 @@ import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { readProjections } from '../client/read-projections.ts';
 import { resolveSettings } from '../client/resolve-settings.ts';
+import * as transfer from '../transfer/transfer.ts';
 import * as logMachine from '../subscriptions/log-machine.ts';
 import { createEventLog } from '../subscriptions/event-log.ts';
 
@@ -58,6 +59,11 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
   });
   const host = { engine, registry: events, settings, watchers, locks, clock, logger };
   return new Provider({
+    keeper: {
+      health: async () => ({ persisted: true, durability, backend: 'key-value' }),
+      persist: async () => true,
+    },
+    loadTransfer: async () => transfer,
     ...host,
     host,
     log: createEventLog({ ...host, loadMachine: async () => logMachine }),

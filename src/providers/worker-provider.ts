@@ -10,6 +10,7 @@ import { broadcastChanges } from '../changes/broadcast-source.ts';
 import { assertDurability } from '../client/arguments.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
+import { browserStorage, warnOfRisks } from './browser-storage.ts';
 import { RemoteEngine } from '../rpc/remote-engine.ts';
 import { assertRunsHere, isSupported } from './required-platform.ts';
 import { readProjections } from '../client/read-projections.ts';
@@ -67,9 +68,13 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
         logging: logger !== silentLogger,
       }),
   });
+  const keeper = browserStorage(durability);
+  let isWarned = false;
   const engine = new RemoteEngine({
     async start() {
       assertRunsHere();
+      if (logger !== silentLogger && !isWarned) void warnOfRisks(keeper, logger);
+      isWarned = true;
       return start();
     },
     onDeath() {
@@ -79,6 +84,8 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
   });
   const host = { engine, registry: events, settings, watchers, locks: pageLocks, clock: systemClock, logger };
   return new Provider({
+    keeper,
+    loadTransfer: () => import('../transfer/transfer.ts'),
     ...host,
     host,
     log: createEventLog({ ...host, loadMachine: () => import('../subscriptions/log-machine.ts') }),

@@ -4,7 +4,7 @@ import type { LogFilter, LoggedCommit, LoggedMessage } from '../contract/event-l
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Signal } from '../contract/platform.ts';
-import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
+import { decodeMessage, mayBeOf, parseTexts, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
@@ -22,6 +22,8 @@ export interface LogReaderParts<E extends object> {
   readonly engine: EventStoreEngine;
   readonly registry: EventRegistry<E>;
   readonly database: string;
+  /** Makes a message of its stored form. Default: revives it. */
+  readonly revive?: (context: DecodeContext, form: unknown, version: number) => object;
 }
 
 export interface LogRange extends LogFilter {
@@ -175,7 +177,7 @@ export class LogReader<E extends object> {
     types: ReadonlySet<string> | undefined,
     commits: ReadCommit<E>[],
   ): number {
-    const { registry, database } = this.#parts;
+    const { registry, database, revive = decodeMessage } = this.#parts;
     const messages: LoggedMessage<E>[] = [];
     const deleted: DeletedStream[] = [];
     let length = 0;
@@ -196,7 +198,7 @@ export class LogReader<E extends object> {
       }
       for (const [index, form] of forms.entries()) {
         if (types && !mayBeOf(types, form)) continue;
-        messages.push({ ...decodeMessage(context, form, first + index), position, storeId: context.storeId } as LoggedMessage<E>);
+        messages.push({ ...revive(context, form, first + index), position, storeId: context.storeId } as LoggedMessage<E>);
       }
     }
     const position = entries[0]?.position ?? 0;

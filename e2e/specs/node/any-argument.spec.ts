@@ -90,6 +90,7 @@ for (const hostile of values) {
 }
 
 test('so does any value', async () => {
+  test.setTimeout(240_000); // a hundred runs through every method
   const anything = fc.anything({
     withBigInt: true,
     withBoxedValues: true,

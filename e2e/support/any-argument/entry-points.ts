@@ -32,6 +32,8 @@ import {
   type EventStoreReader,
   type EventStoreSettings,
   type ExecuteOptions,
+  type ExportOptions,
+  type ImportOptions,
   type GetOptions,
   type LiveOptions,
   type OpenAggregateOptions,
@@ -132,6 +134,16 @@ export const PROVIDER: TakesOf<EventStoreProvider<BankEvent>> = {
   streams: [[{ database: TENANT, name: 'Account', after: '', limit: 1, signal } satisfies Required<StreamsOptions>]],
   databases: [[cancellable]],
   compact: [[{ database: TENANT, onProgress, signal } satisfies Required<CompactOptions>]],
+  export: [
+    [
+      {
+        ...{ database: TENANT, name: 'Account', id: '1', gzip: true, onProgress, signal },
+      } satisfies Required<ExportOptions>,
+    ],
+  ],
+  import: [[new Blob([]), { database: TENANT, onProgress, signal } satisfies Required<ImportOptions>]],
+  storage: [[cancellable]],
+  persist: [[undefined]],
   deleteStream: [['Account', '9', { database: TENANT, openTimeout: 1_000, signal }]],
   deleteDatabase: [[crypto.randomUUID(), cancellable]],
   close: [[undefined]],

@@ -5,6 +5,7 @@ import type { EventStoreEngine } from '../../../src/contract/event-store-engine.
 import { silentLogger, type EventStoreLogger } from '../../../src/contract/logger.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import * as transfer from '../../../src/transfer/transfer.ts';
 import * as logMachine from '../../../src/subscriptions/log-machine.ts';
 import { createEventLog } from '../../../src/subscriptions/event-log.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -42,7 +43,14 @@ export function faultyProvider({
     locks: backend.locks,
     clock: systemClock,
   };
-  return new Provider({ ...host, host, log: createEventLog({ ...host, loadMachine: async () => logMachine }), projections: [] });
+  return new Provider({
+    keeper: { health: async () => ({ persisted: true, durability: 'strict', backend: 'key-value' }), persist: async () => true },
+    loadTransfer: async () => transfer,
+    ...host,
+    host,
+    log: createEventLog({ ...host, loadMachine: async () => logMachine }),
+    projections: [],
+  });
 }
 
 /** The engine with the methods of its class, whatever is put in their place. */

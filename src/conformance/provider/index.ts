@@ -21,8 +21,10 @@ import { projectionCases } from './projection-cases.ts';
 import { documentCases } from './document-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
+import { storageCases } from './storage-cases.ts';
 import { subscriptionCases } from './subscription-cases.ts';
 import { tenantCases } from './tenant-cases.ts';
+import { transferCases } from './transfer-cases.ts';
 import { valueCases } from './value-cases.ts';
 import { watchCases } from './watch-cases.ts';
 
@@ -51,6 +53,8 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...documentCases,
   ...inlineCases,
   ...deletionCases,
+  ...transferCases,
+  ...storageCases,
   ...applicationCodeCases,
   ...aggregateCases,
   ...commandCases,

@@ -1,3 +1,4 @@
+import type { ImportRefusedError } from './transfer-errors.ts';
 import type { InvalidArgumentError } from './argument-errors.ts';
 import type { EventDeserializationError, EventValidationError, UnknownEventTypeError } from './event-errors.ts';
 import type { ProjectionConflictError, ProjectionFailedError } from './projection-errors.ts';
@@ -27,6 +28,7 @@ export type AnyEventStoreError =
   | DuplicateIdempotencyIdError
   | EventDeserializationError
   | EventValidationError
+  | ImportRefusedError
   | InvalidArgumentError
   | InvalidStoreSessionError
   | OpenStoreFailedError

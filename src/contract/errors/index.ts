@@ -3,6 +3,7 @@ export type { AnyEventStoreError } from './any-error.ts';
 export { InvalidArgumentError } from './argument-errors.ts';
 export { EventDeserializationError, EventValidationError, UnknownEventTypeError, type EventIssue } from './event-errors.ts';
 export { ProjectionConflictError, ProjectionFailedError } from './projection-errors.ts';
+export { ImportRefusedError } from './transfer-errors.ts';
 export { InvalidStoreSessionError, OpenStoreFailedError, StoreNotOpenError, StoreSessionExpiredError } from './session-errors.ts';
 export {
   StorageQuotaExceededError,
