@@ -1,7 +1,7 @@
 import type { DatabaseEngine, DerivedWrite } from '../contract/database-engine.ts';
 import { readDocument, writeDocument } from '../events/document-text.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
-import { documentKey, listOf, type IndexEntry } from './document-keys.ts';
+import { documentKey, entryOf, type IndexEntry } from './document-keys.ts';
 import { keysOf, project, type ProjectedMessage, type Spec } from './projection.ts';
 
 /** A document in the storage. */
@@ -97,7 +97,7 @@ export class DocumentBatch<E extends object, D extends object> {
     const entries: IndexEntry[] = [];
     for (const [index, valueOf] of this.#spec.indexes) {
       const value = valueOf(document, key);
-      if (value !== undefined) entries.push([this.#build, index, ...listOf(value), key]);
+      if (value !== undefined) entries.push(entryOf(this.#build, index, value, key));
     }
     return { text: writeDocument(this.#spec.registry, document), entries };
   }

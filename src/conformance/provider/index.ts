@@ -15,6 +15,7 @@ import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { projectionCases } from './projection-cases.ts';
 import { documentCases } from './document-cases.ts';
+import { documentOrderCases } from './document-order-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
 import { subscriptionCases } from './subscription-cases.ts';
@@ -45,6 +46,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...subscriptionCases,
   ...projectionCases,
   ...documentCases,
+  ...documentOrderCases,
   ...applicationCodeCases,
 ];
 
