@@ -85,7 +85,7 @@ async function fill({ connect, database }: ProviderWorld): Promise<Documents<Pla
     key: (event) => (event instanceof ValueRecorded ? PLACES[Number(event.value)]?.key : undefined),
     on: { ValueRecorded: (_: Place | undefined, { value }): Place => PLACES[Number(value)] ?? { key: '', value: 'none' } },
     // Neighbours, into which no list may reach.
-    indexes: { before: () => 0, byValue: (place: Place) => place.value, later: () => 0 },
+    indexes: { before: ({ key }) => key, byValue: ({ value }) => value, later: ({ key }) => key },
   });
   const provider = connect({ projections: [places] });
   const events = PLACES.map((_, index) => new ValueRecorded(index));
