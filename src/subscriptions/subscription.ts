@@ -100,9 +100,12 @@ export class LogSubscription<E extends object> implements Subscription {
   /** Follows the log until the signal is aborted, whatever goes wrong with it. */
   async #follow(signal: AbortSignal): Promise<void> {
     const { onCaughtUp, onError, names, types } = this.#options;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
+    let hasBegun = false;
+    while (!signal.aborted) {
       try {
-        if (isFirst || this.#checkpoint) await this.#begin();
+        // A checkpoint may have been stored although its answer was lost.
+        if (!hasBegun || this.#checkpoint) await this.#begin();
+        hasBegun = true;
         const options = { after: this.#position, names, types, wake: this.#wake };
         for await (const { commits, position, isEnd } of follow(this.#parts, options, signal)) {
           if (isEnd) {
@@ -168,7 +171,9 @@ export class LogSubscription<E extends object> implements Subscription {
       for (;;) {
         await pause(this.#parts.clock, HEARTBEAT, handled.signal);
         if (handled.signal.aborted) return;
-        if (!(await checkpoint.store(this.#position))) throw new LostLeadError();
+        // The storage may fail now and then: the next beat may do better.
+        const isStored = await checkpoint.store(this.#position).catch(() => undefined);
+        if (isStored === false) throw new LostLeadError();
       }
     };
     const beats = beat();
