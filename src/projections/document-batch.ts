@@ -14,6 +14,8 @@ export interface DocumentRecord {
 interface Kept<D> {
   /** As it is stored; `undefined` when it is not. */
   stored: DocumentRecord | undefined;
+  /** What its text says, once it has been read. */
+  isRead: boolean;
   document: D | undefined;
   isChanged: boolean;
 }
@@ -54,17 +56,18 @@ export class DocumentBatch<E extends object, D extends object> {
       const answers = await this.#engine.readDerived(this.#database, queries);
       for (const [index, key] of asked.entries()) {
         const stored = answers[index]?.[0] as DocumentRecord | undefined;
-        const document = stored && (readDocument(this.#spec.registry, stored.text) as D);
-        this.#kept.set(key, { stored, document, isChanged: false });
+        this.#kept.set(key, { stored, isRead: false, document: undefined, isChanged: false });
       }
     }
   }
 
-  /** Takes a message, whose documents have been loaded. @throws what the application's functions throw. */
+  /** Takes a message, whose documents have been loaded. @throws what the application's functions throw, and for what cannot be read. */
   take(message: ProjectedMessage<E>): void {
     for (const key of keysOf(this.#spec, message)) {
       const kept = this.#kept.get(key);
       if (!kept) throw new Error(`the document '${key}' has not been loaded`);
+      if (!kept.isRead && kept.stored) kept.document = readDocument(this.#spec.registry, kept.stored.text) as D;
+      kept.isRead = true;
       kept.document = project(this.#spec, kept.document, message);
       if (!kept.isChanged) this.#changed++;
       kept.isChanged = true;

@@ -25,14 +25,12 @@ import { DocumentReader, type RecordPage, type RecordRange } from './document-re
 import type { Spec } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { statusOf } from './status.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil, type WaitParts } from './wait-until.ts';
 
 const DEFAULT_LIMIT = 100; // documents
 const MAX_LIMIT = 10_000; // documents
 
-export interface DocumentsParts<E extends object> extends SubscriptionParts<E> {
-  /** @throws the error of every call on a closed provider. */
-  readonly assertOpen: () => void;
+export interface DocumentsParts<E extends object> extends SubscriptionParts<E>, WaitParts {
   /** Has the documents kept up with the log again, if that was given up. */
   readonly run: () => void;
 }

@@ -4,11 +4,11 @@ import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { endOfLog } from '../subscriptions/log-reader.ts';
 import { newBuild, type Builds, type HeadRecord } from './builds.ts';
 import type { Spec } from './projection.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil, type WaitParts } from './wait-until.ts';
 
 /** Has a new build made, whichever tab makes it, and waits until it is shown. */
 export async function rebuild(
-  parts: Pick<SubscriptionParts<object>, 'engine' | 'watchers' | 'clock' | 'database'>,
+  parts: Pick<SubscriptionParts<object>, 'engine'> & WaitParts,
   spec: Pick<Spec<object, object>, 'name' | 'version'>,
   builds: Builds,
   { onProgress, signal }: RebuildOptions,
@@ -16,9 +16,11 @@ export async function rebuild(
   const wanted = await begin(spec, builds);
   const total = await endOfLog(parts.engine, parts.database);
   let told = -1;
-  const reached = ({ head, next }: Awaited<ReturnType<Builds['state']>>): boolean => {
-    const isShown = head?.next?.id !== wanted;
-    const done = isShown ? total : Math.min(next?.position ?? 0, total);
+  const reached = ({ head, active, next }: Awaited<ReturnType<Builds['state']>>): boolean => {
+    // The first build of all is shown while it is made.
+    const progress = head?.next?.id === wanted ? next : head?.active.id === wanted ? active : { position: total };
+    const isShown = head?.next?.id !== wanted && (progress?.position ?? 0) >= total;
+    const done = Math.min(progress?.position ?? 0, total);
     if (done > told) {
       told = done;
       if (onProgress) isolated(() => onProgress({ done, total }));

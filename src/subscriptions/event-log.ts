@@ -1,5 +1,6 @@
 import { readArgument, readOptions, refuse } from '../contract/argument.ts';
 import type { EventLog, LoggedMessage, LogFilter, ReadAllOptions, Subscription } from '../contract/event-log.ts';
+import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { assertBoolean, assertFunction, assertName, assertSignal, assertWhole } from '../client/arguments.ts';
 import { LogReader } from './log-reader.ts';
@@ -12,6 +13,10 @@ export interface EventLogParts<E extends object> extends Omit<SubscriptionParts<
 /** The log of each database, as a provider shows it. */
 export function createEventLog<E extends object>({ settings, ...parts }: EventLogParts<E>): EventLog<E> {
   const subscriptions = new Set<Subscription>();
+  let isClosed = false;
+  const assertOpen = (): void => {
+    if (isClosed) throw new StoreNotOpenError({});
+  };
   return {
     readAll(options) {
       const read = readOptions(options, ['database', 'after', 'reverse', 'limit', 'names', 'types', 'signal']);
@@ -21,7 +26,7 @@ export function createEventLog<E extends object>({ settings, ...parts }: EventLo
       assertBoolean('reverse', reverse);
       if (limit !== Infinity) assertWhole('limit', limit, 1);
       assertSignal(signal);
-      return messages(new LogReader({ ...parts, database }), { after, reverse, limit, signal, ...readFilter(read) });
+      return messages(new LogReader({ ...parts, database }), assertOpen, { after, reverse, limit, signal, ...readFilter(read) });
     },
 
     subscribe(options, handler) {
@@ -44,6 +49,7 @@ export function createEventLog<E extends object>({ settings, ...parts }: EventLo
     },
 
     async close() {
+      isClosed = true;
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
     },
   };
@@ -57,18 +63,26 @@ interface Reading extends LogFilter, Pick<ReadAllOptions, 'signal'> {
 
 async function* messages<E extends object>(
   reader: LogReader<E>,
+  assertOpen: () => void,
   { limit, signal, ...range }: Reading,
 ): AsyncGenerator<LoggedMessage<E>, void, undefined> {
   signal?.throwIfAborted();
   let left = limit;
-  for await (const { commits } of reader.slices(range, signal)) {
-    for (const commit of commits) {
-      for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
-        yield message;
-        signal?.throwIfAborted();
-        if (--left === 0) return;
+  try {
+    for await (const { commits } of reader.slices(range, signal)) {
+      for (const commit of commits) {
+        for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
+          yield message;
+          signal?.throwIfAborted();
+          assertOpen();
+          if (--left === 0) return;
+        }
       }
     }
+  } catch (error) {
+    // Whatever a provider that is closed in the middle leads to.
+    assertOpen();
+    throw error;
   }
 }
 
