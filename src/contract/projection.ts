@@ -133,6 +133,9 @@ export interface Documents<D extends object, Index extends string = string> {
   /** A page that follows the commits of every tab. */
   liveList(query?: DocumentQuery<Index>, options?: LiveOptions): Live<DocumentPage<D>>;
   status(options?: Cancellable): Promise<ProjectionStatus>;
-  /** Builds the documents anew beside those that are shown, and shows the new ones once they are current. */
+  /**
+   * Builds the documents anew beside those that are shown, and shows the new ones once they are current.
+   * @throws ProjectionFailedError; UpgradeRequiredError when newer code has made the documents.
+   */
   rebuild(options?: RebuildOptions): Promise<void>;
 }
