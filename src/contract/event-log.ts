@@ -65,11 +65,14 @@ export type CommitHandler<E extends object = object> = (
 export interface Subscription extends AsyncDisposable {
   /** Everything up to here has been handled. */
   readonly position: number;
-  /** Resolves when everything has been handled that there was at some moment after the call of `subscribe`. */
+  /** Resolves when everything has been handled that there was at some moment after the call of `subscribe`; settles as `ended` does before that. */
   readonly caughtUp: Promise<void>;
   /** Resolves when the subscription is closed; rejects with the error when it has stopped over one. */
   readonly ended: Promise<void>;
-  /** Waits for the handler that runs, and ends the subscription. Safe to call any number of times. */
+  /**
+   * Waits for the handler that runs, 5 s at most, and ends the subscription. Safe to call any number of times. A handler that waits for
+   * it costs that time: its commit does not count as handled.
+   */
   close(): Promise<void>;
 }
 

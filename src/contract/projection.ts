@@ -13,10 +13,10 @@ export type ProjectEvent<E, D> = (document: D | undefined, event: E, metadata: S
 /** What a projection makes of each event, by the event's name in `defineEvents`. Other events are left out. */
 export type ProjectByName<Named, D> = { readonly [Name in keyof Named]?: ProjectEvent<Named[Name], D> };
 
-export type DocumentIndexes<D> = Readonly<Record<string, (document: D, key: string) => IndexValue>>;
+export type DocumentIndexes<D, Index extends string = string> = Readonly<Record<Index, (document: D, key: string) => IndexValue>>;
 
 /** What a projection is. `Named` has the events by their names. */
-export interface ProjectionOptions<E extends object, Named extends object, D extends object, I extends DocumentIndexes<D>> {
+export interface ProjectionOptions<E extends object, Named extends object, D extends object, Index extends string> {
   /** Names its documents in the database. */
   readonly name: string;
   /**
@@ -35,7 +35,7 @@ export interface ProjectionOptions<E extends object, Named extends object, D ext
   readonly key?: ((event: E, metadata: StoredMetadata) => string | readonly string[] | undefined) | undefined;
   readonly on: ProjectByName<Named, D>;
   /** What documents can be listed by. Default: their keys only. */
-  readonly indexes?: I | undefined;
+  readonly indexes?: DocumentIndexes<D, Index> | undefined;
 }
 
 /** A kind of documents that are made of events. Made by `defineProjection`; `provider.documents` reads them. */
@@ -143,6 +143,9 @@ export interface Documents<D extends object, Index extends string = string> {
   /** A page that follows the commits of every tab. */
   liveList(query?: DocumentQuery<Index>, options?: LiveOptions): Live<DocumentPage<D>>;
   status(options?: Cancellable): Promise<ProjectionStatus>;
-  /** Builds the documents anew beside those that are shown, and shows the new ones once they are current. */
+  /**
+   * Builds the documents anew beside those that are shown, and shows the new ones once they are current.
+   * @throws ProjectionFailedError; UpgradeRequiredError when newer code has made the documents.
+   */
   rebuild(options?: RebuildOptions): Promise<void>;
 }

@@ -9,10 +9,11 @@ import type {
   StreamsRequest,
 } from '../contract/database-engine.ts';
 import { DERIVED, type ChangePublisher } from '../contract/change.ts';
+import { StorageUnavailableError } from '../contract/errors/index.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { KeyValueDatabase, KeyValueStorage } from '../storage/port.ts';
-import { ConflictError } from '../storage/commit-errors.ts';
+import { ConflictError, OutcomeUnknownError } from '../storage/commit-errors.ts';
 import { Databases } from './databases.ts';
 import { pageOfStreams } from './list-streams.ts';
 import { readLog } from './read-log.ts';
@@ -75,7 +76,10 @@ export class WholeDatabases implements DatabaseEngine {
       return true;
     } catch (error) {
       if (error instanceof ConflictError) return false;
-      throw error;
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      // Whatever became of it may be written again, if its checks hold.
+      const reason = 'the answer to a write of what is derived from streams was lost';
+      throw new StorageUnavailableError({ transient: true, reason }, { cause: error });
     }
   }
 

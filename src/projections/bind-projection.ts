@@ -11,21 +11,24 @@ interface Running<E extends object, D extends object> {
 
 /** A projection of a provider. Its documents in a database are kept up with the log from the first time that they are asked for. */
 export function bindProjection<E extends object, D extends object>(
-  host: Omit<DocumentsParts<E>, 'database' | 'run'>,
+  host: Omit<DocumentsParts<E>, 'database' | 'closing' | 'run' | 'running'>,
   spec: Spec<E, D>,
 ): BoundProjection<D> {
   const running = new Map<string, Running<E, D>>();
+  const closing = new AbortController();
   return {
     inline: spec.isInline ? new InlineDocuments(host, spec) : undefined,
     documents(database): Documents<D> {
       const known = running.get(database);
       if (known) return known.documents;
       const runner = new Runner({ ...host, database }, spec);
-      const documents = new ProjectionDocuments({ ...host, database, run: () => runner.run() }, spec);
+      const keeper = { run: () => runner.run(), running: () => runner.running };
+      const documents = new ProjectionDocuments({ ...host, ...keeper, database, closing: closing.signal }, spec);
       running.set(database, { documents, runner });
       return documents;
     },
     async close() {
+      closing.abort();
       await Promise.all([...running.values()].map(({ runner }) => runner.close()));
     },
   };

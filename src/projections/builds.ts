@@ -25,6 +25,8 @@ export interface ProgressRecord {
   readonly failure?: ProjectionFailure;
 }
 
+type Check = DerivedBatch['checks'][number];
+
 export interface BuildState {
   readonly head: HeadRecord | undefined;
   readonly active: ProgressRecord | undefined;
@@ -81,10 +83,16 @@ export class Builds {
   }
 
   /** Makes the head other than it was; false when somebody else did so before. */
-  async change(before: HeadRecord | undefined, after: Omit<HeadRecord, 'etag'>): Promise<boolean> {
+  async change(before: HeadRecord | undefined, after: Omit<HeadRecord, 'etag'>, checks: readonly Check[] = []): Promise<boolean> {
     const head: HeadRecord = { etag: crypto.randomUUID(), ...after };
     const at = this.headQuery;
-    return this.#commit({ checks: [{ ...at, etag: before?.etag }], writes: [{ type: 'put', ...at, value: head }] });
+    return this.#commit({ checks: [{ ...at, etag: before?.etag }, ...checks], writes: [{ type: 'put', ...at, value: head }] });
+  }
+
+  /** Shows a build instead of another one, which has come no further than was seen; false when that, or the head, has changed. */
+  async show(before: HeadRecord, build: Build, active: ProgressRecord | undefined): Promise<boolean> {
+    const seen = { collection: 'checkpoints', key: progressKey(before.active.id), etag: active?.etag } as const;
+    return this.change(before, { active: build, old: [...before.old, before.active.id] }, [seen]);
   }
 
   /** Stores documents with how far their build has come; `undefined` when somebody else has stored it, or changed the head. */

@@ -8,6 +8,8 @@ import { keysOf, project, type ProjectedMessage, type Spec } from './projection.
 interface Kept<D> {
   /** As it is stored; `undefined` when it is not. */
   stored: DocumentRecord | undefined;
+  /** What its text says, once it has been read. */
+  isRead: boolean;
   document: D | undefined;
   isChanged: boolean;
   /** Of an inline projection. */
@@ -54,14 +56,14 @@ export class DocumentBatch<E extends object, D extends object> {
       const answers = await this.#engine.readDerived(this.#database, [...documents, ...folded]);
       for (const [index, key] of asked.entries()) {
         const stored = answers[index]?.[0] as DocumentRecord | undefined;
-        const document = stored && (readDocument(this.#spec.registry, stored.text) as D);
         const inline = answers[asked.length + index]?.[0] as FoldedRecord | undefined;
-        this.#kept.set(key, { stored, document, isChanged: false, folded: inline, version: inline?.version ?? 0 });
+        const kept = { stored, isRead: false, document: undefined, isChanged: false };
+        this.#kept.set(key, { ...kept, folded: inline, version: inline?.version ?? 0 });
       }
     }
   }
 
-  /** Takes a message, whose documents have been loaded. @throws what the application's functions throw. */
+  /** Takes a message, whose documents have been loaded. @throws what the application's functions throw, and for what cannot be read. */
   take(message: ProjectedMessage<E>): void {
     const version = message.metadata.context.sequenceNumber;
     for (const key of keysOf(this.#spec, message)) {
@@ -69,6 +71,8 @@ export class DocumentBatch<E extends object, D extends object> {
       if (!kept) throw new Error(`the document '${key}' has not been loaded`);
       // An append has stored it along with the event.
       if (this.#spec.isInline && version <= kept.version) continue;
+      if (!kept.isRead && kept.stored) kept.document = readDocument(this.#spec.registry, kept.stored.text) as D;
+      kept.isRead = true;
       kept.document = project(this.#spec, kept.document, message);
       kept.version = version;
       if (!kept.isChanged) this.#changed++;
@@ -80,6 +84,7 @@ export class DocumentBatch<E extends object, D extends object> {
   remove(key: string, version: number): void {
     const kept = this.#kept.get(key);
     if (!kept || (this.#spec.isInline && version < kept.version)) return;
+    kept.isRead = true;
     kept.document = undefined;
     kept.version = version;
     if (!kept.isChanged) this.#changed++;

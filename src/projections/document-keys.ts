@@ -1,8 +1,15 @@
 import type { DerivedKey } from '../contract/database-engine.ts';
 import type { DocumentRange, IndexValue } from '../contract/projection.ts';
 
-/** A key of the index: build, name of the index, its value, key of the document. */
+/**
+ * A key of the index: build, name of the index, its value, key of the document. What follows each part of the value says whether it
+ * goes on, so that lists of any lengths sort as they should, and no key is taken for a part of a value.
+ */
 export type IndexEntry = readonly (string | number)[];
+
+const END = 0;
+const MORE = 1;
+const BEHIND = 2;
 
 interface Bounds {
   readonly collection: 'documents' | 'document-index';
@@ -25,19 +32,44 @@ export function allFolded(build: string): {
   readonly from: DerivedKey;
   readonly to: DerivedKey;
 } {
-  return { collection: 'checkpoints', from: ['folded', build], to: behind(['folded', build]) };
+  return { collection: 'checkpoints', from: ['folded', build], to: ['folded', `${build}\0`] };
+}
+
+/** Where an index has a document. @throws TypeError when the value can be no key. */
+export function entryOf(build: string, index: string, value: IndexValue, key: string): IndexEntry {
+  return [build, index, ...steps(value), END, key];
+}
+
+/** Whether it is the place of a document in an index, or among the documents themselves, but for the build. */
+export function isEntryOf(index: string | undefined, place: readonly unknown[]): place is IndexEntry {
+  if (typeof place.at(-1) !== 'string') return false;
+  if (index === undefined) return place.length === 1;
+  const value = place.slice(1, -2);
+  return (
+    place[0] === index &&
+    place.at(-2) === END &&
+    value.length % 2 === 0 &&
+    value.every((part, at) => (at % 2 === 0 ? part === MORE : isPart(part)))
+  );
 }
 
 /** Everything of a build in one of the collections. */
 export function allOf(build: string, collection: Bounds['collection']): Bounds {
-  return { collection, from: [build], to: behind([build]) };
+  return { collection, from: [build], to: [`${build}\0`] };
 }
 
 /** Where a range of documents lies: in an index, or among the documents themselves. */
 export function boundsOf(build: string, { index, from, to }: DocumentRange): Bounds {
-  const start = index === undefined ? [build] : [build, index];
-  const collection = index === undefined ? 'documents' : 'document-index';
-  return { collection, from: [...start, ...listOf(from)], to: behind([...start, ...listOf(to)]) };
+  if (index !== undefined) {
+    const start = [build, index];
+    return { collection: 'document-index', from: [...start, ...steps(from)], to: [...start, ...steps(to), BEHIND] };
+  }
+  const { to: end, ...bounds } = allOf(build, 'documents');
+  return { ...bounds, from: [build, ...listOf(from)], to: to === undefined ? end : [build, ...listOf(to)] };
+}
+
+function steps(value: IndexValue): readonly (string | number)[] {
+  return listOf(value).flatMap((part) => [MORE, part]);
 }
 
 /** The value of an index as a list; empty for none. @throws TypeError when it can be no key. */
@@ -45,25 +77,12 @@ export function listOf(value: IndexValue): readonly (string | number)[] {
   if (value === undefined) return [];
   const list = Array.isArray(value) ? (value as readonly (string | number)[]) : [value as string | number];
   for (const part of list) {
-    if (typeof part === 'string' || (typeof part === 'number' && !Number.isNaN(part))) continue;
-    throw new TypeError(`a value of an index must be a text, a number, or a list of them, not ${String(part)}`);
+    if (!isPart(part))
+      throw new TypeError(`a value of an index must be a text, a number, or a list of them, not ${String(part)}`);
   }
   return list;
 }
 
-/** The least key that sorts behind all keys that begin with these parts, and is the key of nothing. */
-function behind(parts: readonly (string | number)[]): DerivedKey {
-  const last = parts.at(-1) ?? '';
-  return [...parts.slice(0, -1), typeof last === 'string' ? `${last}\0` : nextNumber(last)];
-}
-
-/** The next number; texts sort behind all numbers. */
-function nextNumber(value: number): number | string {
-  if (value === Infinity) return '';
-  if (value === -Infinity) return -Number.MAX_VALUE;
-  if (value === 0) return Number.MIN_VALUE;
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  view.setBigInt64(0, view.getBigInt64(0) + (value > 0 ? 1n : -1n));
-  return view.getFloat64(0);
+function isPart(value: unknown): value is string | number {
+  return typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
 }

@@ -1,6 +1,6 @@
 import type { DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
 import { writeDocument } from '../events/document-text.ts';
-import { listOf, type IndexEntry } from './document-keys.ts';
+import { entryOf, type IndexEntry } from './document-keys.ts';
 import type { Spec } from './projection.ts';
 
 /** A document in the storage. */
@@ -27,7 +27,7 @@ export function recordOf<E extends object, D extends object>(
   const entries: IndexEntry[] = [];
   for (const [index, valueOf] of indexes) {
     const value = valueOf(document, key);
-    if (value !== undefined) entries.push([build, index, ...listOf(value), key]);
+    if (value !== undefined) entries.push(entryOf(build, index, value, key));
   }
   return { text: writeDocument(registry, document), entries };
 }

@@ -19,19 +19,18 @@ import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { endOfLog } from '../subscriptions/log-reader.ts';
 import { Builds } from './builds.ts';
 import type { DocumentRecord } from './document-record.ts';
-import { listOf, type IndexEntry } from './document-keys.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { listOf } from './document-keys.ts';
 import { DocumentReader, type RecordPage, type RecordRange } from './document-reader.ts';
 import type { Spec } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { statusOf } from './status.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil, type WaitParts } from './wait-until.ts';
 
 const DEFAULT_LIMIT = 100; // documents
 const MAX_LIMIT = 10_000; // documents
 
-export interface DocumentsParts<E extends object> extends SubscriptionParts<E> {
-  /** @throws the error of every call on a closed provider. */
-  readonly assertOpen: () => void;
+export interface DocumentsParts<E extends object> extends SubscriptionParts<E>, WaitParts {
   /** Has the documents kept up with the log again, if that was given up. */
   readonly run: () => void;
 }
@@ -120,7 +119,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     const { reverse = false, limit = DEFAULT_LIMIT, after, upTo, signal, ...range } = read;
     assertBoolean('reverse', reverse);
     assertWhole('limit', limit, 1, MAX_LIMIT);
-    return { ...this.#range(range), reverse, limit, after: readCursor(after), upTo, signal };
+    return { ...this.#range(range), reverse, limit, after: readCursor(after, range.index), upTo, signal };
   }
 
   /** @throws InvalidArgumentError */
@@ -149,7 +148,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
 
   #page({ found, next }: RecordPage): DocumentPage<D> {
     const documents = found.map(({ key, record }): DocumentEntry<D> => ({ key, document: this.#revive(record) }));
-    return next ? { documents, next: JSON.stringify(next.slice(1)) } : { documents };
+    return next ? { documents, next: writeCursor(next) } : { documents };
   }
 
   /** The same value again as long as its text is the same. */
@@ -184,14 +183,4 @@ function readKeys(keys: readonly string[]): readonly string[] {
   if (list.length > MAX_LIMIT) refuse('keys', `must be at most ${MAX_LIMIT}`);
   for (const key of list) if (typeof key !== 'string') refuse('keys', 'must be a list of texts');
   return list;
-}
-
-/** @throws InvalidArgumentError */
-function readCursor(after: string | undefined): IndexEntry | undefined {
-  if (after === undefined) return undefined;
-  return readArgument('after', () => {
-    const parts: unknown = JSON.parse(after);
-    if (!Array.isArray(parts)) refuse('after', "must be a page's next");
-    return ['', ...(parts as IndexEntry)];
-  });
 }

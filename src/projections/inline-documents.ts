@@ -24,7 +24,7 @@ const MOST_KEPT = 256; // documents
 
 const PAGE = 1_024; // commits
 
-type Parts<E extends object> = Omit<DocumentsParts<E>, 'database' | 'run'>;
+type Parts<E extends object> = Omit<DocumentsParts<E>, 'database' | 'run' | 'running' | 'closing'>;
 
 /** The document of a stream as it is stored. */
 interface Stored<D> {

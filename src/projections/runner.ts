@@ -26,8 +26,7 @@ export class Runner<E extends object, D extends object> {
   readonly #builds: Builds;
   readonly #wake: Wake;
   readonly #closing = new AbortController();
-  #isRunning = false;
-  #ended: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
 
   constructor(parts: SubscriptionParts<E>, spec: Spec<E, D>) {
     const { engine, database, watchers, clock } = parts;
@@ -40,15 +39,19 @@ export class Runner<E extends object, D extends object> {
 
   /** Goes on after a failure; does nothing while it runs. */
   run(): void {
-    if (this.#isRunning || this.#closing.signal.aborted) return;
-    this.#isRunning = true;
-    this.#ended = this.#run().finally(() => (this.#isRunning = false));
+    if (this.#running || this.#closing.signal.aborted) return;
+    this.#running = this.#run().finally(() => (this.#running = undefined));
+  }
+
+  /** Settles when it stops running; `undefined` once it has. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wake.stop();
-    await this.#ended;
+    await this.#running;
   }
 
   /** Runs until it is closed, or a function of the application fails. */
@@ -77,8 +80,11 @@ export class Runner<E extends object, D extends object> {
     const [{ head, active, next }, end] = await Promise.all([this.#builds.state(), endOfLog(engine, database)]);
     const { version } = this.#spec;
     if (head && head.active.version > version) return undefined;
-    const progress = head?.next?.version === version ? next : active;
-    return (progress?.position ?? 0) < end ? (progress?.etag ?? 'none') : undefined;
+    const isNext = head?.next?.version === version;
+    const progress = isNext ? next : active;
+    // What is built is to be shown as well.
+    const isDone = head?.active.version === version && !isNext && (progress?.position ?? 0) >= end;
+    return isDone ? undefined : (progress?.etag ?? 'none');
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
@@ -186,7 +192,9 @@ export class Runner<E extends object, D extends object> {
       if (head.old.length > 0) await this.#builds.removeOld();
       return (await this.#builds.head())?.etag !== head.etag;
     }
-    await this.#builds.change(head, { active: build, old: [...head.old, head.active.id] });
+    const { active, next } = await this.#builds.state();
+    // Old code may have brought the old documents further meanwhile: what was seen in them is in the new ones before they are shown.
+    if ((active?.position ?? 0) <= (next?.position ?? 0)) await this.#builds.show(head, build, active);
     return true;
   }
 

@@ -11,6 +11,8 @@ export class Checkpoint {
   readonly #database: string;
   readonly #key: DerivedKey;
   #etag: string | undefined;
+  /** Of a record that may be stored: the answer was lost. */
+  #inDoubt: string | undefined;
 
   constructor(engine: DatabaseEngine, database: string, key: DerivedKey) {
     this.#engine = engine;
@@ -22,6 +24,7 @@ export class Checkpoint {
   async load(): Promise<number | undefined> {
     const record = await this.#read();
     this.#etag = record?.etag;
+    this.#inDoubt = undefined;
     return record?.position;
   }
 
@@ -32,12 +35,18 @@ export class Checkpoint {
 
   /** False when somebody else has stored it since it was loaded: then nothing is written. */
   async store(position: number): Promise<boolean> {
+    if (this.#inDoubt !== undefined) {
+      const found = await this.#read();
+      if (found?.etag === this.#inDoubt) this.#etag = this.#inDoubt;
+    }
     const record: CheckpointRecord = { etag: crypto.randomUUID(), position };
     const at = { collection: 'checkpoints', key: this.#key } as const;
+    this.#inDoubt = record.etag;
     const isStored = await this.#engine.commitDerived(this.#database, {
       checks: [{ ...at, etag: this.#etag }],
       writes: [{ type: 'put', ...at, value: record }],
     });
+    this.#inDoubt = undefined;
     if (isStored) this.#etag = record.etag;
     return isStored;
   }

@@ -1,6 +1,6 @@
-import { StorageUnavailableError } from '../contract/errors/index.ts';
 import { readArgument, readOptions, refuse } from '../contract/argument.ts';
 import type { EventLog, LoggedMessage, LogFilter, ReadAllOptions, Subscription } from '../contract/event-log.ts';
+import { StorageUnavailableError, StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { assertBoolean, assertFunction, assertName, assertSignal, assertWhole } from '../client/arguments.ts';
 import { LazySubscription } from './lazy-subscription.ts';
@@ -24,6 +24,10 @@ export function createEventLog<E extends object>({ settings, loadMachine, ...par
       parts.logger.error(reason, { error: String(cause) });
       throw new StorageUnavailableError({ transient: true, reason }, { cause });
     });
+  let isClosed = false;
+  const assertOpen = (): void => {
+    if (isClosed) throw new StoreNotOpenError({});
+  };
   return {
     readAll(options) {
       const read = readOptions(options, ['database', 'after', 'reverse', 'limit', 'names', 'types', 'signal']);
@@ -34,7 +38,7 @@ export function createEventLog<E extends object>({ settings, loadMachine, ...par
       if (limit !== Infinity) assertWhole('limit', limit, 1);
       assertSignal(signal);
       const reader = async (): Promise<LogReader<E>> => new (await machine()).LogReader({ ...parts, database });
-      return messages(reader, { after, reverse, limit, signal, ...readFilter(read) });
+      return messages(reader, assertOpen, { after, reverse, limit, signal, ...readFilter(read) });
     },
 
     subscribe(options, handler) {
@@ -58,6 +62,7 @@ export function createEventLog<E extends object>({ settings, loadMachine, ...par
     },
 
     async close() {
+      isClosed = true;
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
     },
   };
@@ -71,19 +76,27 @@ interface Reading extends LogFilter, Pick<ReadAllOptions, 'signal'> {
 
 async function* messages<E extends object>(
   open: () => Promise<LogReader<E>>,
+  assertOpen: () => void,
   { limit, signal, ...range }: Reading,
 ): AsyncGenerator<LoggedMessage<E>, void, undefined> {
   signal?.throwIfAborted();
   let left = limit;
   const reader = await open();
-  for await (const { commits } of reader.slices(range, signal)) {
-    for (const commit of commits) {
-      for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
-        yield message;
-        signal?.throwIfAborted();
-        if (--left === 0) return;
+  try {
+    for await (const { commits } of reader.slices(range, signal)) {
+      for (const commit of commits) {
+        for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
+          yield message;
+          signal?.throwIfAborted();
+          assertOpen();
+          if (--left === 0) return;
+        }
       }
     }
+  } catch (error) {
+    // Whatever a provider that is closed in the middle leads to.
+    assertOpen();
+    throw error;
   }
 }
 

@@ -90,7 +90,7 @@ export class LogReader<E extends object> {
           }
         } catch (error) {
           // What stands before a message that cannot be revived can be.
-          if (commits.length > 0) yield { commits, position };
+          if (position > 0) yield { commits, position };
           throw error;
         }
       }

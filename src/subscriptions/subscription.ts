@@ -14,6 +14,9 @@ import { Leadership, LostLeadError } from './leadership.ts';
 import { endOfLog, type LogReaderParts } from './log-reader.ts';
 import { Wake } from './wake.ts';
 
+// A handler that waits for the end of its own subscription, or does not end at all, is not waited for any longer.
+const LAST_CALL = 5_000; // milliseconds
+
 // A handler that takes its time shows that often that its tab is alive, so that no other takes the subscription over.
 const HEARTBEAT = 3_000; // milliseconds
 
@@ -45,7 +48,11 @@ export class LogSubscription<E extends object> implements Subscription {
   readonly #checkpoint: Checkpoint | undefined;
   #position = 0;
   #stored = -1;
+  /** Where it begins without a checkpoint. */
+  #start: number | undefined;
+  #hasBegun = false;
   #noteCaughtUp = (): void => undefined;
+  #giveUp = (): void => undefined;
 
   constructor(parts: SubscriptionParts<E>, options: SubscriptionOptions<E>, handler: CommitHandler<E>) {
     const { engine, database, watchers, clock } = parts;
@@ -56,13 +63,18 @@ export class LogSubscription<E extends object> implements Subscription {
     this.#wake = new Wake(watchers, clock, database);
     this.#backOff = new BackOff(clock);
     if (options.name !== undefined) this.#checkpoint = new Checkpoint(engine, database, ['subscription', options.name]);
-    this.caughtUp = new Promise((resolve) => (this.#noteCaughtUp = resolve));
+    let cancel = (): void => undefined;
+    const lastCall = (): void => void (cancel = clock.schedule(LAST_CALL, () => this.#giveUp()));
+    this.#closing.signal.addEventListener('abort', lastCall, { once: true });
     this.ended = this.#run().finally(() => {
+      cancel();
+      this.#closing.signal.removeEventListener('abort', lastCall);
       this.#wake.stop();
       this.#closing.unlink();
     });
+    this.caughtUp = Promise.race([new Promise<void>((resolve) => (this.#noteCaughtUp = resolve)), this.ended]);
     // It has been told to the logger, and to `onError` before.
-    this.ended.catch(() => undefined);
+    for (const each of [this.ended, this.caughtUp]) each.catch(() => undefined);
   }
 
   get position(): number {
@@ -100,9 +112,10 @@ export class LogSubscription<E extends object> implements Subscription {
   /** Follows the log until the signal is aborted, whatever goes wrong with it. */
   async #follow(signal: AbortSignal): Promise<void> {
     const { onCaughtUp, onError, names, types } = this.#options;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
+    while (!signal.aborted) {
       try {
-        if (isFirst || this.#checkpoint) await this.#begin();
+        // A checkpoint may have been stored although its answer was lost.
+        if (!this.#hasBegun || this.#checkpoint) await this.#begin();
         const options = { after: this.#position, names, types, wake: this.#wake };
         for await (const { commits, position, isEnd } of follow(this.#parts, options, signal)) {
           if (isEnd) {
@@ -134,18 +147,21 @@ export class LogSubscription<E extends object> implements Subscription {
     const { from } = this.#options;
     const stored = await this.#checkpoint?.load();
     this.#stored = stored ?? -1;
-    this.#position = stored ?? (from === 'start' ? 0 : from === 'end' ? await endOfLog(engine, database) : from);
+    this.#start ??= from === 'start' ? 0 : from === 'end' ? await endOfLog(engine, database) : from;
+    // A checkpoint that is gone went with its database: the new one is followed from its start.
+    this.#position = stored ?? (this.#hasBegun ? 0 : this.#start);
     // Where it began is where it goes on, also when nothing was handled.
     await this.#store();
+    this.#hasBegun = true;
   }
 
   /** Handles a commit until it succeeds or is to be skipped; false when the signal was aborted before. */
   async #handle(commit: LoggedCommit<E>, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       try {
-        await this.#beating(signal, async () => this.#handler(commit, { signal }));
-        this.#backOff.succeed();
-        return true;
+        const isHandled = await this.#beating(signal, () => this.#call(commit, signal));
+        if (isHandled) this.#backOff.succeed();
+        return isHandled;
       } catch (error) {
         if (error instanceof LostLeadError) throw error;
         if (signal.aborted) return false;
@@ -162,8 +178,17 @@ export class LogSubscription<E extends object> implements Subscription {
     return false;
   }
 
+  /** Calls the handler; false when the subscription was closed and it has not come to its end since. */
+  #call(commit: LoggedCommit<E>, signal: AbortSignal): Promise<boolean> {
+    const handling = (async () => this.#handler(commit, { signal }))();
+    return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(false);
+      handling.then(() => resolve(true), reject);
+    });
+  }
+
   /** Runs a handler, and shows meanwhile that it runs. */
-  async #beating(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  async #beating<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     const checkpoint = this.#checkpoint;
     if (!checkpoint) return run();
     const handled = new LinkedAbort(signal);
@@ -171,18 +196,19 @@ export class LogSubscription<E extends object> implements Subscription {
       for (;;) {
         await pause(this.#parts.clock, HEARTBEAT, handled.signal);
         if (handled.signal.aborted) return;
-        if (!(await checkpoint.store(this.#position))) throw new LostLeadError();
+        // The storage may fail now and then: the next beat may do better.
+        const isStored = await checkpoint.store(this.#position).catch(() => undefined);
+        if (isStored === false) throw new LostLeadError();
       }
     };
     const beats = beat();
     beats.catch(() => undefined);
-    try {
-      await run();
-    } finally {
+    const result = await run().finally(() => {
       handled.abort();
       handled.unlink();
-    }
+    });
     await beats;
+    return result;
   }
 
   async #store(): Promise<void> {

@@ -12,17 +12,20 @@ export class Wake {
   readonly #clock: Clock;
   readonly #stops: (() => void)[] = [];
   #isDue = false;
-  #ring: () => void = () => undefined;
+  #ringing: () => void = () => undefined;
 
   /** @param derived also when what is derived from the streams changes under that name. */
   constructor(watchers: Watchers, clock: Clock, database: string, derived?: string) {
     this.#clock = clock;
-    const due = (): void => {
-      this.#isDue = true;
-      this.#ring();
-    };
+    const due = (): void => this.ring();
     this.#stops.push(watchers.watch(due, { database }), whenVisible(due));
     if (derived !== undefined) this.#stops.push(watchers.watch(due, { database, name: DERIVED, id: derived }));
+  }
+
+  /** It is worth another look. */
+  ring(): void {
+    this.#isDue = true;
+    this.#ringing();
   }
 
   /** From now on, whatever happens is worth another look. */
@@ -34,7 +37,7 @@ export class Wake {
   async due(signal: AbortSignal): Promise<void> {
     if (this.#isDue || signal.aborted) return;
     const rung = new LinkedAbort(signal);
-    this.#ring = () => rung.abort();
+    this.#ringing = () => rung.abort();
     await pause(this.#clock, LOOK_AGAIN, rung.signal);
     rung.unlink();
   }

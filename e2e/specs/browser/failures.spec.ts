@@ -102,7 +102,7 @@ test('a database of newer code is refused and not touched, and an older tab lets
     const { UpgradeRequiredError } = harness.library;
     return { events, version, error: error instanceof UpgradeRequiredError && [error.database, error.supportedVersion] };
   }, database);
-  expect(outcome).toEqual({ events: 1, version: 99, error: [database, 1] });
+  expect(outcome).toEqual({ events: 1, version: 99, error: [database, 2] });
 });
 
 for (const stores of [[], ['meta', 'streams', 'events', 'snapshots', 'idempotency', 'log']]) {

@@ -48,6 +48,15 @@ export class FaultyStorage implements KeyValueStorage {
     return this.#storage.broken;
   }
 
+  /** The same for a client that meets no fault. */
+  get healthy(): KeyValueStorage {
+    return {
+      open: (name) => this.#storage.open(name),
+      list: () => this.#storage.list(),
+      delete: (name) => this.#storage.delete(name),
+    };
+  }
+
   /** From now on nothing fails. */
   heal(): void {
     this.#healed = true;

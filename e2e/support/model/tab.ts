@@ -1,7 +1,7 @@
 import { bankEvents, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { createInMemoryEventStoreProvider } from '../../../src/in-memory.ts';
 import type { Backend } from '../../../src/key-value.ts';
-import type { EventStore, EventStoreProvider } from '../../../src/index.ts';
+import type { EventStore, EventStoreProvider, Projection } from '../../../src/index.ts';
 import type { TestClock } from '../../../src/testing.ts';
 import { TabClock } from './tab-clock.ts';
 import { TabLocks } from './tab-locks.ts';
@@ -18,7 +18,7 @@ export class Tab {
   #alive = true;
   #frozen: { readonly until: Promise<void>; readonly end: () => void } | undefined;
 
-  constructor(machine: TestClock, world: Backend) {
+  constructor(machine: TestClock, world: Backend, projections: readonly Projection<BankEvent, object>[] = []) {
     const awake = async (): Promise<void> => {
       while (this.#frozen) await this.#frozen.until;
     };
@@ -27,6 +27,7 @@ export class Tab {
     this.#storage = new TabStorage(world.storage, awake);
     this.provider = createInMemoryEventStoreProvider({
       events: bankEvents,
+      projections,
       clock: this.clock,
       backend: { storage: this.#storage, locks: this.#locks, changes: world.changes },
     });

@@ -19,6 +19,7 @@ import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { projectionCases } from './projection-cases.ts';
 import { documentCases } from './document-cases.ts';
+import { documentOrderCases } from './document-order-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { snapshotCases } from './snapshot-cases.ts';
 import { storageCases } from './storage-cases.ts';
@@ -55,6 +56,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...deletionCases,
   ...transferCases,
   ...storageCases,
+  ...documentOrderCases,
   ...applicationCodeCases,
   ...aggregateCases,
   ...commandCases,

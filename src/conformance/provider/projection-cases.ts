@@ -135,6 +135,7 @@ export const projectionCases: readonly ProviderCase[] = [
       assertEqual((await documents.list({ index: 'byBalance' })).documents.length, 3, 'its index');
       const outdated = before.documents(accounts, { database });
       await assertRejects(outdated.get('0001'), UpgradeRequiredError, 'code of the old version');
+      await assertRejects(outdated.rebuild(), UpgradeRequiredError, 'what it would build anew');
       await after.add('Account', '0001', deposit(1), { database });
       assertEqual((await documents.get('0001', { upTo: 'latest' }))?.balance, 30, 'what comes after');
     },

@@ -34,19 +34,25 @@ export interface Opened {
  * this library's.
  */
 export async function openDatabase({ name, tenant, schema, newId, generation, onLost }: OpenOptions): Promise<Opened> {
-  let wiped: 'deleted' | 'damaged' | undefined;
+  let refusal: Error | undefined;
   const opening = openDB(name, schema.version, {
     upgrade(database, oldVersion, _newVersion, transaction, event) {
       // What becomes of it is what becomes of the opening.
       transaction.done.catch(() => undefined);
-      if (oldVersion === 0) wiped = generation === undefined ? damageOf(event) : 'deleted';
-      if (wiped) {
-        // Aborting the upgrade leaves no empty database behind.
+      // What is aborted leaves the database as it was, or none behind.
+      const refuse = (error: Error): void => {
+        refusal = error;
         transaction.abort();
-        return;
-      }
+      };
+      const wiped = oldVersion > 0 ? undefined : generation === undefined ? damageOf(event) : 'deleted';
+      if (wiped) return refuse(new StorageWipedError({ database: tenant, reason: wiped }));
+      if (oldVersion > 0 && !database.objectStoreNames.contains(META)) return refuse(noneOfOurs(name));
       addCollections(unwrap(database), schema);
-      noteVersion(unwrap(transaction).objectStore(META), schema.version, newId);
+      noteVersion(unwrap(transaction).objectStore(META), schema.version, (known) => {
+        if (oldVersion === 0) return { generation: newId() };
+        if (!known) refuse(noneOfOurs(name));
+        return known;
+      });
     },
     blocking(_currentVersion, _blockedVersion, event) {
       // Another tab upgrades or deletes the database: whoever keeps it open blocks that tab.
@@ -56,7 +62,7 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
     terminated: onLost,
   });
   const opened = await opening.catch((error: unknown) => {
-    throw wiped ? new StorageWipedError({ database: tenant, reason: wiped }, { cause: error }) : error;
+    throw refusal ?? error;
   });
   const database = unwrap(opened);
   try {
@@ -65,8 +71,7 @@ export async function openDatabase({ name, tenant, schema, newId, generation, on
       throw new StorageWipedError({ database: tenant, reason: 'deleted' });
     }
     if (meta) return { database, generation: meta.generation };
-    const reason = `the database '${name}' lacks the meta record that this library's have`;
-    throw new StorageUnavailableError({ transient: false, reason });
+    throw noneOfOurs(name);
   } catch (error) {
     database.close();
     throw error;
@@ -92,11 +97,20 @@ function addCollections(database: IDBDatabase, schema: Schema): void {
   }
 }
 
-/** A database that is upgraded stays the one that it was. */
-function noteVersion(metas: IDBObjectStore, schemaVersion: number, newId: () => string): void {
+/** Writes the version beside what the database is known by. */
+function noteVersion(
+  metas: IDBObjectStore,
+  schemaVersion: number,
+  knownBy: (stored: MetaRecord | undefined) => Pick<MetaRecord, 'generation'> | undefined,
+): void {
   const request = metas.get(META_KEY) as IDBRequest<MetaRecord | undefined>;
   request.addEventListener('success', () => {
-    const meta: MetaRecord = { generation: newId(), ...request.result, schemaVersion };
-    metas.put(meta, META_KEY);
+    const known = knownBy(request.result);
+    if (known) metas.put({ ...known, schemaVersion } satisfies MetaRecord, META_KEY);
   });
+}
+
+function noneOfOurs(name: string): StorageUnavailableError {
+  const reason = `the database '${name}' lacks the meta record that this library's have`;
+  return new StorageUnavailableError({ transient: false, reason });
 }
