@@ -10,13 +10,33 @@ export type IndexValue = string | number | readonly (string | number)[] | undefi
 /** The document after an event; `undefined` deletes it. It never changes the document that it is given. */
 export type ProjectEvent<E, D> = (document: D | undefined, event: E, metadata: StoredMetadata) => D | undefined;
 
-/** What a projection makes of each event, by the event's name in `defineEvents`. Other events are left out. */
+/** What a projection makes of each event, by the event's name in `defineEvents`. It ignores other events. */
 export type ProjectByName<Named, D> = { readonly [Name in keyof Named]?: ProjectEvent<Named[Name], D> };
 
-export type DocumentIndexes<D> = Readonly<Record<string, (document: D, key: string) => IndexValue>>;
+/**
+ * Lets TypeScript take the document's type from what any of the functions returns, and refuses names of events that there are not, also
+ * in an object that stands elsewhere.
+ */
+type KnownFunctions<Named, D, Name extends string> = {
+  readonly [Known in Name]?: Known extends keyof Named ? (...args: never[]) => D | undefined : never;
+};
 
-/** What a projection is. `Named` has the events by their names. */
-export interface ProjectionOptions<E extends object, Named extends object, D extends object, I extends DocumentIndexes<D>> {
+/** What documents can be listed by, each under a name. */
+export type DocumentIndexes<D, Index extends string = string> = {
+  readonly [Name in Index]: (document: D, key: string) => IndexValue;
+};
+
+/**
+ * What a projection is. `Named` has the events by their names. TypeScript knows the type of the documents once one of the functions of
+ * `on` says what it returns: the first one that looks at its document.
+ */
+export interface ProjectionOptions<
+  E extends object,
+  Named extends object,
+  D extends object,
+  Index extends string = string,
+  Name extends string = keyof Named & string,
+> {
   /** Names its documents in the database. */
   readonly name: string;
   /**
@@ -33,9 +53,10 @@ export interface ProjectionOptions<E extends object, Named extends object, D ext
   readonly mode?: 'async' | 'inline' | undefined;
   /** The keys of the documents that an event concerns. Default: the id of its stream. */
   readonly key?: ((event: E, metadata: StoredMetadata) => string | readonly string[] | undefined) | undefined;
-  readonly on: ProjectByName<Named, D>;
+  /** What each event does to a document, by the event's name in `defineEvents`. */
+  readonly on: ProjectByName<Named, D> & KnownFunctions<Named, D, Name>;
   /** What documents can be listed by. Default: their keys only. */
-  readonly indexes?: I | undefined;
+  readonly indexes?: DocumentIndexes<NoInfer<D>, Index> | undefined;
 }
 
 /** A kind of documents that are made of events. Made by `defineProjection`; `provider.documents` reads them. */

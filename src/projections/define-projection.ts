@@ -1,6 +1,6 @@
 import { isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { whyNotName } from '../contract/name.ts';
-import type { DocumentIndexes, IndexValue, ProjectEvent, Projection, ProjectionOptions } from '../contract/projection.ts';
+import type { IndexValue, ProjectEvent, Projection, ProjectionOptions } from '../contract/projection.ts';
 import { assertFunction, assertName, assertWhole } from '../client/arguments.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { DocumentsParts } from './documents.ts';
@@ -11,10 +11,13 @@ import { keysOf, project, type Spec } from './projection.ts';
  * Says which documents are made of events: what each event does to which of them, and what they can be listed by.
  * @throws InvalidArgumentError naming the option that is not what it must be.
  */
-export function defineProjection<E extends object, Named extends object, D extends object, I extends DocumentIndexes<D> = {}>(
-  events: EventRegistry<E, Named>,
-  options: ProjectionOptions<E, Named, D, I>,
-): Projection<E, D, keyof I & string> {
+export function defineProjection<
+  E extends object,
+  Named extends object,
+  D extends object,
+  Name extends string,
+  Index extends string = never,
+>(events: EventRegistry<E, Named>, options: ProjectionOptions<E, Named, D, Index, Name>): Projection<E, D, Index> {
   const registry = events as EventRegistry<E>;
   assertRegistry('events', registry);
   const read = readOptions(options, ['name', 'version', 'aggregate', 'mode', 'key', 'on', 'indexes']);
@@ -34,7 +37,7 @@ export function defineProjection<E extends object, Named extends object, D exten
   }
   const indexed = functionsOf<(document: D, key: string) => IndexValue>('indexes', indexes ?? {});
   const spec: Spec<E, D> = { name, version, registry, aggregate, isInline, key, on: handlers, indexes: indexed };
-  return Object.freeze<Projection<E, D, keyof I & string>>({
+  return Object.freeze<Projection<E, D, Index>>({
     name,
     version,
     documentsAfter(messages) {
