@@ -2,7 +2,7 @@ import type { InlineProjection } from './inline-documents.ts';
 import type { Live, LiveOptions } from './live.ts';
 import type { StoredMetadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
-import type { Progress } from './event-store.ts';
+import type { AddInput, Progress } from './event-store.ts';
 
 /** What an index sorts by: texts sort by UTF-16 units, behind all numbers; lists element by element. `undefined`: not in the index. */
 export type IndexValue = string | number | readonly (string | number)[] | undefined;
@@ -59,12 +59,25 @@ export interface ProjectionOptions<
   readonly indexes?: DocumentIndexes<NoInfer<D>, Index> | undefined;
 }
 
+/** Events of one stream, in order. */
+export interface StreamEvents<E extends object> {
+  /** The aggregate type. Default: the projection's. */
+  readonly name?: string | undefined;
+  /** The stream's id. */
+  readonly id: string;
+  readonly events: AddInput<E> | readonly AddInput<E>[];
+}
+
 /** A kind of documents that are made of events. Made by `defineProjection`; `provider.documents` reads them. */
 export interface Projection<E extends object, D extends object, Index extends string = string> {
   readonly name: string;
   readonly version: number;
-  /** The documents that events lead to, by their keys, without a store. */
-  documentsAfter(messages: readonly { readonly event: E; readonly metadata: StoredMetadata }[]): ReadonlyMap<string, D>;
+  /**
+   * The documents that events lead to, by their keys, without a store. An event that stands by itself is of the stream that its message
+   * names, or its domain in `defineEvents`.
+   * @throws InvalidArgumentError when neither does; what a function of the projection throws; TypeError for a document that cannot be stored.
+   */
+  documentsAfter(events: readonly (AddInput<E> | StreamEvents<E>)[]): ReadonlyMap<string, D>;
   /** Called by the provider. */
   bindTo(host: object): BoundProjection<D, Index>;
 }

@@ -5,7 +5,8 @@ import { assertFunction, assertName, assertWhole } from '../client/arguments.ts'
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { DocumentsParts } from './documents.ts';
 import { bindProjection } from './bind-projection.ts';
-import { keysOf, project, type Spec } from './projection.ts';
+import { documentsAfter } from './documents-after.ts';
+import type { Spec } from './projection.ts';
 
 /**
  * Says which documents are made of events: what each event does to which of them, and what they can be listed by.
@@ -40,17 +41,7 @@ export function defineProjection<
   return Object.freeze<Projection<E, D, Index>>({
     name,
     version,
-    documentsAfter(messages) {
-      const documents = new Map<string, D>();
-      for (const message of messages) {
-        for (const each of keysOf(spec, message)) {
-          const document = project(spec, documents.get(each), message);
-          if (document) documents.set(each, document);
-          else documents.delete(each);
-        }
-      }
-      return documents;
-    },
+    documentsAfter: (given) => documentsAfter(spec, given),
     bindTo: (host) => bindProjection(host as DocumentsParts<E>, spec),
   });
 }

@@ -7,6 +7,7 @@ import { memoryMutations } from './memory.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
 import { sessionMutations } from './sessions.mjs';
+import { testingKitMutations } from './testing-kit.mjs';
 import { turnMutations } from './turns.mjs';
 import { workerMutations } from './worker.mjs';
 
@@ -22,6 +23,7 @@ export const MUTATIONS = [
   ...indexedDbMutations,
   ...workerMutations,
   ...aggregateMutations,
+  ...testingKitMutations,
 ];
 
 const FOLDERS = { node: 'e2e/specs/node', chromium: 'e2e/specs/browser' };
