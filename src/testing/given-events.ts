@@ -1,5 +1,6 @@
 import type { AddInput } from '../contract/event-store.ts';
 import type { Projection, StreamEvents } from '../contract/projection.ts';
+import type { PlainEvent } from '../events/definition.ts';
 import { assertSame, isAwaited } from './assert-same.ts';
 
 /** The documents that events have led to, to be held against what they were to be. */
@@ -7,6 +8,13 @@ export interface Projected<D extends object> {
   /** All documents by their keys, in any order. */
   then(documents: Readonly<Record<string, D>> | ReadonlyMap<string, D>): void;
 }
+
+/** Lists that stand in a call are read-only to TypeScript, which an event's need not be. */
+type AsWritten<T> = T extends readonly unknown[] | PlainEvent | { readonly id: string; readonly events: object }
+  ? { -readonly [Key in keyof T]: Key extends 'data' ? Writable<T[Key]> : AsWritten<T[Key]> }
+  : T;
+
+type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
 
 /** Events of the streams that they say. `L` is the list of them. */
 export interface GivenEvents<L extends readonly object[]> {
@@ -16,7 +24,7 @@ export interface GivenEvents<L extends readonly object[]> {
    * document that cannot be stored.
    */
   project<E extends object, D extends object>(
-    projection: L extends readonly (AddInput<E> | StreamEvents<E>)[] ? Projection<E, D> : never,
+    projection: AsWritten<L> extends readonly (AddInput<E> | StreamEvents<E>)[] ? Projection<E, D> : never,
   ): Projected<D>;
 }
 
