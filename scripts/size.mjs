@@ -10,7 +10,7 @@ export async function measureSizes() {
   return { page: sizeOf(page), worker: sizeOf(worker) };
 }
 
-/** An application of this folder as Vite builds it: the code of its page, and that of the worker. */
+/** An application of this folder as Vite builds it: the code of its page, what that loads when it needs it, and the worker's. */
 export async function bundleApp(entry) {
   const [{ output }] = await build({
     configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
@@ -28,7 +28,12 @@ export async function bundleApp(entry) {
     output.find(({ isEntry }) => isEntry),
   );
   const worker = output.find(({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'));
-  return { page: page.map(({ code }) => code).join('\n'), worker: String(worker.source) };
+  const later = output.filter((chunk) => chunk.type === 'chunk' && !page.includes(chunk));
+  return {
+    page: page.map(({ code }) => code).join('\n'),
+    later: Object.fromEntries(later.map(({ name, code }) => [name, code])),
+    worker: String(worker.source),
+  };
 }
 
 /** A chunk and all that it cannot do without; what it loads later is not among them. */

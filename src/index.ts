@@ -91,6 +91,7 @@ export type {
   ProjectionState,
   ProjectionStatus,
   RebuildOptions,
+  StreamEvents,
 } from './contract/projection.ts';
 export type { Durability, EventStoreSettings } from './contract/settings.ts';
 export type { StreamInfo, StreamPage } from './contract/stream-page.ts';

@@ -1,9 +1,8 @@
 import type { ExecuteOptions } from '../contract/aggregate.ts';
 import { refuse } from '../contract/argument.ts';
-import type { EventMessage, StoredMessage } from '../contract/message.ts';
-import type { StoreId } from '../contract/store-id.ts';
+import type { EventMessage } from '../contract/message.ts';
 import { createMessage } from '../events/create-message.ts';
-import { contentOf, definitionOf, type EventRegistry } from '../events/registry.ts';
+import type { EventRegistry } from '../events/registry.ts';
 import { DEFAULT_USER_ID } from '../events/stored-form.ts';
 import { toMessages } from '../events/to-messages.ts';
 
@@ -50,38 +49,4 @@ function withMetadata(
     ...(sequenceNumber !== undefined && { sequenceNumber }),
   });
   return message.domain ? { event, metadata: { ...made.metadata, message } } : made;
-}
-
-/** Messages as they come back once they follow a version of a stream, but for the session that writes them. */
-export function asStored<E extends object>(
-  registry: EventRegistry<E>,
-  messages: readonly EventMessage<E>[],
-  { storeId, version }: { readonly storeId: StoreId; readonly version: number },
-): readonly StoredMessage<E>[] {
-  return messages.map((message, index) => {
-    const { event, metadata } = message;
-    const definition = definitionOf(registry, event);
-    if (!definition) refuse(`messages[${index}].event`, 'must be an event whose class or type stands in defineEvents()');
-    const { name, id } = storeId;
-    const registered = definition.domain && {
-      name: definition.domain.name,
-      id: definition.domain.id(contentOf(definition, event) as never),
-    };
-    return {
-      event,
-      metadata: {
-        message: {
-          ...metadata.message,
-          name: definition.name,
-          version: definition.version,
-          domain: metadata.message.domain ?? registered ?? { name, id },
-        },
-        context: {
-          ...metadata.context,
-          partitionId: metadata.context.partitionId ?? storeId.database,
-          sequenceNumber: version + index + 1,
-        },
-      },
-    };
-  });
 }

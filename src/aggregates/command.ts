@@ -11,7 +11,8 @@ import {
 import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { EventMessage } from '../contract/message.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { asStored, commandMessages } from './command-messages.ts';
+import { asStored } from '../events/as-stored.ts';
+import { commandMessages } from './command-messages.ts';
 import { findCommand, isUnknown, LostTries } from './earlier-tries.ts';
 import type { KnownState } from './state-cache.ts';
 import type { StateFold } from './state-fold.ts';

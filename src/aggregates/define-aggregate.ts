@@ -3,16 +3,13 @@ import type { AggregateHost } from '../contract/event-store-provider.ts';
 import { isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { whyNotName } from '../contract/name.ts';
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
+import { asStored, NOWHERE } from '../events/as-stored.ts';
 import { toMessages } from '../events/to-messages.ts';
-import { asStored } from './command-messages.ts';
 import { CommandQueue } from './command-queue.ts';
 import { OpenAggregate, type AggregateRoom } from './open-aggregate.ts';
 import { StateFold } from './state-fold.ts';
 import { StateReader } from './state-reader.ts';
 import { StateSnapshots } from './state-snapshots.ts';
-
-/** Where the events of `stateAfter` are taken to be. */
-const NOWHERE = 'none';
 
 /**
  * Says what an aggregate is: the name of its streams, its state before the first event, and how an event changes it.

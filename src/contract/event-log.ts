@@ -6,22 +6,22 @@ import type { Cancellable } from './platform.ts';
 export interface LoggedMessage<E extends object = object> extends StoredMessage<E> {
   /** From 1. The messages of a commit share it; no other commit ever gets it, and there may be gaps. */
   readonly position: number;
-  /** The stream that it is of. */
+  /** The stream that it belongs to. */
   readonly storeId: StoreId;
 }
 
-/** Which messages of all streams are wanted: those that fit every field given. */
+/** Which messages are wanted: those that match every field given. */
 export interface LogFilter {
-  /** Only streams of these aggregate types. Default: all. */
+  /** Only messages of streams of these aggregate types. Default: all. */
   readonly names?: readonly string[] | undefined;
-  /** Only events of these names. Events of others need not be registered. Default: all. */
+  /** Only events of these names, as `defineEvents` has them. Events of other names need not be registered. Default: all. */
   readonly types?: readonly string[] | undefined;
 }
 
 export interface ReadAllOptions extends LogFilter, Cancellable {
   /** The tenant. Default: the settings' `defaultDatabase`. */
   readonly database?: string | undefined;
-  /** Only commits at positions above this one; a whole number from 0. Default: 0. */
+  /** Only commits behind this position; a whole number from 0. Default: 0. */
   readonly after?: number | undefined;
   /** Newest first. Default: false. */
   readonly reverse?: boolean | undefined;
@@ -29,45 +29,57 @@ export interface ReadAllOptions extends LogFilter, Cancellable {
   readonly limit?: number | undefined;
 }
 
-/** Messages that were committed together, and are wanted. */
+/** The wanted messages of a commit. */
 export interface LoggedCommit<E extends object = object> {
   readonly position: number;
-  /** In the order in which they were added. */
+  /** In the order in which they were added; at least one. */
   readonly messages: readonly LoggedMessage<E>[];
 }
 
-/** What to do about a commit that a subscriber could not handle. */
+/** What becomes of a commit that a handler could not handle: it is handed out again, is passed over, or ends the subscription. */
 export type FailureVerdict = 'retry' | 'skip' | 'stop';
 
 export interface SubscribeOptions<E extends object = object> extends LogFilter, Cancellable {
-  /** Keeps a checkpoint under this name, and lets one tab at a time run the subscription. Default: every tab runs its own, without one. */
+  /**
+   * Keeps a checkpoint under this name, and lets one tab at a time run the subscription. Default: every tab runs its own, without a
+   * checkpoint.
+   */
   readonly name?: string | undefined;
   /** The tenant. Default: the settings' `defaultDatabase`. */
   readonly database?: string | undefined;
-  /** Where to begin when there is no checkpoint: behind a position, or at one of the ends. Default: `start`. */
+  /**
+   * Where to begin when there is no checkpoint: behind a position, or at one of the ends of the log. `end` is the one that the log has when
+   * it is first read, which may be later than the call. Default: `start`.
+   */
   readonly from?: 'start' | 'end' | number | undefined;
-  /** Called each time that everything that there is has been handled. */
+  /** Called whenever the end of the log has been reached. What it throws is reported as an uncaught error. */
   readonly onCaughtUp?: (() => void) | undefined;
   /**
-   * Says what to do when the handler throws, or when the log cannot be read: then there is no commit, and to skip is to try again.
-   * Default: `retry`, after 100 ms at first and up to 30 s later.
+   * Says what to do when the handler throws, or when the log cannot be read: then `commit` is undefined, and `skip` tries again, as `retry`
+   * does. A retry waits for 100 ms at first, and twice as long each time, up to 30 s. Default: always `retry`.
    */
   readonly onError?: ((error: unknown, commit: LoggedCommit<E> | undefined) => FailureVerdict) | undefined;
 }
 
-/** Handles a commit. The signal is aborted when the subscription ends, or another tab has taken it over. */
+/**
+ * Handles a commit; the next one waits until it has. The signal is aborted when the subscription ends, or when another tab has taken it
+ * over. With a name, the checkpoint is stored after some commits rather than after each: those behind it may be handed out again.
+ */
 export type CommitHandler<E extends object = object> = (
   commit: LoggedCommit<E>,
   context: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
-/** Follows the log until it is closed. */
+/** Follows the log until it is closed, or stops over an error. */
 export interface Subscription extends AsyncDisposable {
-  /** Everything up to here has been handled. */
+  /** Everything up to this position has been handled, or was not wanted. 0 in a tab that waits for its turn. */
   readonly position: number;
-  /** Resolves when everything has been handled that there was at some moment after the call of `subscribe`; settles as `ended` does before that. */
+  /**
+   * Resolves when everything has been handled that there was at some moment after the call of `subscribe`. Stays pending in a tab that waits
+   * for its turn, and settles as `ended` does when the subscription ends before.
+   */
   readonly caughtUp: Promise<void>;
-  /** Resolves when the subscription is closed; rejects with the error when it has stopped over one. */
+  /** Resolves when the subscription has been closed; rejects with the error that it has stopped over. */
   readonly ended: Promise<void>;
   /**
    * Waits for the handler that runs, 5 s at most, and ends the subscription. Safe to call any number of times. A handler that waits for

@@ -153,8 +153,8 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
 
   /**
    * Hands the commits of all streams to a handler, one after the other in order, and goes on with those of every tab as they come.
-   * With a `name` it goes on after a reload where it was: each commit is handled at least once. One tab at a time runs it; when that
-   * tab ends another takes over at once, and within 10 s when it is frozen.
+   * With a `name` it goes on after a reload where it was: each commit is handled at least once. One tab at a time runs it; another takes
+   * over at once when that tab ends, and within 10 s when it is frozen.
    * @throws InvalidArgumentError, and the error of every call on a closed provider.
    */
   subscribe(options: SubscribeOptions<E>, handler: CommitHandler<E>): Subscription;

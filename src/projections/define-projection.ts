@@ -5,16 +5,20 @@ import { assertFunction, assertName, assertWhole } from '../client/arguments.ts'
 import { assertRegistry, type EventRegistry } from '../events/registry.ts';
 import type { DocumentsParts } from './documents.ts';
 import { bindProjection } from './bind-projection.ts';
-import { keysOf, project, type Spec } from './projection.ts';
+import { documentsAfter } from './documents-after.ts';
+import type { Spec } from './projection.ts';
 
 /**
  * Says which documents are made of events: what each event does to which of them, and what they can be listed by.
  * @throws InvalidArgumentError naming the option that is not what it must be.
  */
-export function defineProjection<E extends object, Named extends object, D extends object, Index extends string = never>(
-  events: EventRegistry<E, Named>,
-  options: ProjectionOptions<E, Named, D, Index>,
-): Projection<E, D, Index> {
+export function defineProjection<
+  E extends object,
+  Named extends object,
+  D extends object,
+  Name extends string,
+  Index extends string = never,
+>(events: EventRegistry<E, Named>, options: ProjectionOptions<E, Named, D, Index, Name>): Projection<E, D, Index> {
   const registry = events as EventRegistry<E>;
   assertRegistry('events', registry);
   const read = readOptions(options, ['name', 'version', 'aggregate', 'mode', 'key', 'on', 'indexes']);
@@ -37,17 +41,7 @@ export function defineProjection<E extends object, Named extends object, D exten
   return Object.freeze<Projection<E, D, Index>>({
     name,
     version,
-    documentsAfter(messages) {
-      const documents = new Map<string, D>();
-      for (const message of messages) {
-        for (const each of keysOf(spec, message)) {
-          const document = project(spec, documents.get(each), message);
-          if (document) documents.set(each, document);
-          else documents.delete(each);
-        }
-      }
-      return documents;
-    },
+    documentsAfter: (given) => documentsAfter(spec, given),
     bindTo: (host) => bindProjection(host as DocumentsParts<E>, spec),
   });
 }

@@ -52,15 +52,19 @@ function contentOf(object: object): string {
 /** The parts of an object by how code would get to them. */
 function partsOf(object: object): ReadonlyMap<string, unknown> {
   if (object instanceof Map) {
-    const placeOf = (key: unknown, at: number): string => (isObject(key) ? `.values()[${at}]` : `.get(${describe(key)})`);
-    const values = [...object].map(([key, value], at) => [placeOf(key, at), value] as const);
+    const wayTo = (key: unknown, at: number): string => (isObject(key) ? `.values()[${at}]` : `.get(${describe(key)})`);
+    const values = [...object].map(([key, value], at) => [wayTo(key, at), value] as const);
     // What the keys are, and their order.
     return new Map([...values, ...[...object.keys()].map((key, at) => [`.keys()[${at}]`, key] as const)]);
   }
   if (object instanceof Set) return new Map([...object].map((member, at) => [`.values()[${at}]`, member]));
   if (object instanceof ArrayBuffer) return partsOf(new Uint8Array(object));
   const isList = Array.isArray(object) || ArrayBuffer.isView(object);
-  return new Map(Object.entries(object).map(([key, value]) => [isList ? `[${key}]` : `.${key}`, value]));
+  return new Map(Object.entries(object).map(([key, value]) => [isList ? `[${key}]` : placeOf(key), value]));
+}
+
+function placeOf(key: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function isObject(value: unknown): value is object {

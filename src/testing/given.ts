@@ -3,7 +3,9 @@ import { hasMethods } from '../contract/argument.ts';
 import type { AddInput } from '../contract/event-store.ts';
 import type { EventMessage } from '../contract/message.ts';
 import { AssertionError } from './assertion-error.ts';
-import { describe, firstDifference } from './first-difference.ts';
+import { assertSame, isAwaited } from './assert-same.ts';
+import { describe } from './first-difference.ts';
+import { givenEvents, type GivenEvents } from './given-events.ts';
 import { assertThrown, type ErrorMatcher } from './thrown.ts';
 
 /** An assertion on a decision: it throws at once, or when the decision is a promise, the promise that it returns rejects. */
@@ -29,10 +31,20 @@ export interface Given<E extends object, S> {
 }
 
 /** The events that there are already, from the first one. It needs no store: `given(…).when(…).then(…)`. */
+export function given<E extends object, S>(aggregate: AggregateDefinition<E, S>, events?: readonly AddInput<E>[]): Given<E, S>;
+/**
+ * Events of any streams, in the order in which they were added: `given(…).project(…).then(…)`. Those that do not tell their stream stand in
+ * `{ id, events }`.
+ */
+export function given<const L extends readonly object[]>(events: L): GivenEvents<L>;
 export function given<E extends object, S>(
-  aggregate: AggregateDefinition<E, S>,
+  first: AggregateDefinition<E, S> | readonly object[],
   events: readonly AddInput<E>[] = [],
-): Given<E, S> {
+): Given<E, S> | GivenEvents<readonly object[]> {
+  return 'stateAfter' in first ? givenAggregate(first, events) : givenEvents(first);
+}
+
+function givenAggregate<E extends object, S>(aggregate: AggregateDefinition<E, S>, events: readonly AddInput<E>[]): Given<E, S> {
   return {
     when: (decide) => {
       const state = aggregate.stateAfter(events);
@@ -70,12 +82,8 @@ class Expectations<E extends object, S> {
   // The word of the field. Whoever awaits the decision itself, and no assertion on it, is told.
   // oxlint-disable-next-line unicorn/no-thenable
   then(events: unknown, reject?: unknown): void | Promise<void> {
-    if (typeof events === 'function' && typeof reject === 'function') {
-      const message =
-        'Nothing is asserted: call then(events), thenNothing(), thenState() or thenThrows(), and await what that returns.';
-      reject(new TypeError(message));
-      return undefined;
-    }
+    const call = 'then(events), thenNothing(), thenState() or thenThrows(), and await what that returns';
+    if (isAwaited(call, events, reject)) return undefined;
     const expected = eventsOf(events);
     return this.#check((outcome) => assertSame(decidedBy(outcome, expected), expected, 'events'));
   }
@@ -115,11 +123,4 @@ function eventsOf(decided: unknown): readonly unknown[] {
 
 function isMessage(item: unknown): item is EventMessage {
   return typeof item === 'object' && item !== null && 'event' in item && 'metadata' in item;
-}
-
-function assertSame(actual: unknown, expected: unknown, root: string): void {
-  const difference = firstDifference(actual, expected, root);
-  if (!difference) return;
-  const message = `${difference.path}: expected ${describe(difference.expected)}, got ${describe(difference.actual)}`;
-  throw new AssertionError(message, { expected, actual });
 }

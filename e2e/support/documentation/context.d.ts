@@ -7,12 +7,14 @@ import type {
   AggregateDefinition,
   AggregateState,
   ChangeNotice,
+  Documents,
   EventMessage,
   EventStore,
   EventStoreProvider,
   EventRegistry,
   EventStoreReader,
   Live,
+  Projection,
   StoredMessage,
 } from 'idb-eventstore';
 import type { KeyValueStorage } from '../../../src/storage/port.ts';
@@ -52,6 +54,12 @@ declare global {
   const BankAccount: AggregateDefinition<BankEvent, AccountState>;
   const account: Aggregate<BankEvent, AccountState>;
   const live: Live<AggregateState<AccountState>>;
+  interface AccountRow {
+    readonly owner: string;
+    readonly balance: number;
+  }
+  const accounts: Projection<BankEvent, AccountRow, 'byOwner' | 'byBalance'>;
+  const documents: Documents<AccountRow, 'byOwner' | 'byBalance'>;
   const depositSchema: StandardSchemaV1<FundsDeposited>;
   const withdrawalSchema: StandardSchemaV1<{ readonly amount: number }>;
   const importedEvents: AsyncIterable<FundsDeposited>;
@@ -68,5 +76,6 @@ declare global {
 
   function balanceOf(history: readonly StoredMessage<BankEvent>[]): number;
   function apply(state: BankEvent | undefined, messages: readonly StoredMessage<BankEvent>[]): AccountState;
+  function sendReceipt(message: StoredMessage<BankEvent>, signal?: AbortSignal): Promise<void>;
   function refresh(notice: ChangeNotice): void;
 }

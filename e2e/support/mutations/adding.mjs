@@ -137,8 +137,8 @@ export const addingMutations = [
   {
     name: 'several streams are added to though one is not as expected',
     file: 'src/engine/append-to-streams.ts',
-    find: 'if (this.#isHeld || this.#refusal) return [];',
-    replace: 'if (this.#isHeld) return [];',
+    find: 'return this.#isHeld || this.#refusal ? [] :',
+    replace: 'return this.#isHeld ? [] :',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'of several streams none' },
   },
   {

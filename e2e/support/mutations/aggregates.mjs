@@ -175,11 +175,4 @@ export const aggregateMutations = [
     replace: 'this.#take(value);',
     caughtBy: { project: 'node', spec: 'live.spec.ts', test: 'the last that unsubscribes' },
   },
-  {
-    name: 'a decision that is awaited without an assertion holds',
-    file: 'src/testing/given.ts',
-    find: 'reject(new TypeError(message));',
-    replace: 'events(message);',
-    caughtBy: { project: 'node', spec: 'testing-kit.spec.ts' },
-  },
 ];

@@ -9,6 +9,7 @@ import { postgresMutations } from './postgres.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
 import { sessionMutations } from './sessions.mjs';
+import { testingKitMutations } from './testing-kit.mjs';
 import { turnMutations } from './turns.mjs';
 import { workerMutations } from './worker.mjs';
 
@@ -26,6 +27,7 @@ export const MUTATIONS = [
   ...postgresMutations,
   ...workerMutations,
   ...aggregateMutations,
+  ...testingKitMutations,
 ];
 
 const FOLDERS = { node: 'e2e/specs/node', backends: 'e2e/specs/backends', chromium: 'e2e/specs/browser' };

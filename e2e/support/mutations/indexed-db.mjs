@@ -140,8 +140,8 @@ export const indexedDbMutations = [
   {
     name: 'an empty database is left where one was deleted',
     file: 'src/storage/indexed-db/open.ts',
-    find: 'transaction.abort();\n        return;',
-    replace: 'return;',
+    find: 'refusal = error;\n        transaction.abort();',
+    replace: 'refusal = error;',
     caughtBy: { project: 'chromium', spec: 'failures.spec.ts', test: 'never begun anew' },
   },
   {
