@@ -1,5 +1,6 @@
 import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
-import type { LoggedCommit } from '../contract/event-log.ts';
+import type { LoggedCommit, LoggedMessage } from '../contract/event-log.ts';
+import { TimeSlice } from '../platform/time-slice.ts';
 import { BackOff } from '../subscriptions/back-off.ts';
 import { follow, type FollowedSlice } from '../subscriptions/follow.ts';
 import { Leadership, LostLeadError } from '../subscriptions/leadership.ts';
@@ -14,6 +15,9 @@ import { keysOf, type Spec } from './projection.ts';
 const MOST_CHANGED = 1_000; // documents
 const LONGEST_UNSTORED = 500; // milliseconds
 
+// The application's functions take as long as they take: the clock is looked at every 32 messages.
+const MESSAGE_LENGTH = 1024; // UTF-16 units
+
 interface Target {
   readonly head: HeadRecord;
   readonly build: Build;
@@ -26,6 +30,7 @@ export class Runner<E extends object, D extends object> {
   readonly #spec: Spec<E, D>;
   readonly #builds: Builds;
   readonly #wake: Wake;
+  readonly #time = new TimeSlice();
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
 
@@ -166,17 +171,21 @@ export class Runner<E extends object, D extends object> {
 
   async #take(batch: DocumentBatch<E, D>, commits: readonly LoggedCommit<E>[]): Promise<void> {
     const keys = new Set<string>();
-    for (const { position, messages } of commits) {
-      await ofApplication(position, () => {
-        for (const message of messages) for (const key of keysOf(this.#spec, message)) keys.add(key);
-      });
+    const each = async (commit: LoggedCommit<E>, take: (message: LoggedMessage<E>) => void): Promise<void> => {
+      for (const message of commit.messages) {
+        take(message);
+        if (this.#time.isOverAfter(MESSAGE_LENGTH)) await this.#time.rest();
+      }
+    };
+    for (const commit of commits) {
+      await ofApplication(commit.position, () =>
+        each(commit, (message) => {
+          for (const key of keysOf(this.#spec, message)) keys.add(key);
+        }),
+      );
     }
     await batch.load(keys);
-    for (const { position, messages } of commits) {
-      await ofApplication(position, () => {
-        for (const message of messages) batch.take(message);
-      });
-    }
+    for (const commit of commits) await ofApplication(commit.position, () => each(commit, (message) => batch.take(message)));
   }
 
   /** At the end of the log: shows the build if it is not shown yet. True when it is not the one to go on with. */
