@@ -1,4 +1,6 @@
 import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
+import type { LoggedMessage } from '../contract/event-log.ts';
+import { TimeSlice } from '../platform/time-slice.ts';
 import { BackOff } from '../subscriptions/back-off.ts';
 import { follow, type FollowedSlice } from '../subscriptions/follow.ts';
 import { Leadership, LostLeadError } from '../subscriptions/leadership.ts';
@@ -13,6 +15,9 @@ import { keysOf, type Spec } from './projection.ts';
 const MOST_CHANGED = 1_000; // documents
 const LONGEST_UNSTORED = 500; // milliseconds
 
+// The application's functions take as long as they take: the clock is looked at every 32 messages.
+const MESSAGE_LENGTH = 1024; // UTF-16 units
+
 interface Target {
   readonly head: HeadRecord;
   readonly build: Build;
@@ -25,6 +30,7 @@ export class Runner<E extends object, D extends object> {
   readonly #spec: Spec<E, D>;
   readonly #builds: Builds;
   readonly #wake: Wake;
+  readonly #time = new TimeSlice();
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
 
@@ -170,19 +176,24 @@ export class Runner<E extends object, D extends object> {
     const keys = new Set<string>();
     // What events that are gone have made of documents with keys of their own cannot be told.
     const deletedOf = ({ deleted }: ReadCommit<E>): readonly DeletedStream[] => (this.#spec.key ? [] : deleted);
+    const each = async (commit: ReadCommit<E>, take: (message: LoggedMessage<E>) => void): Promise<void> => {
+      for (const message of commit.messages) {
+        take(message);
+        if (this.#time.isOverAfter(MESSAGE_LENGTH)) await this.#time.rest();
+      }
+    };
     for (const commit of commits) {
       for (const { id } of deletedOf(commit)) keys.add(id);
-      const { position, messages } = commit;
-      await ofApplication(position, () => {
-        for (const message of messages) for (const key of keysOf(this.#spec, message)) keys.add(key);
-      });
+      await ofApplication(commit.position, () =>
+        each(commit, (message) => {
+          for (const key of keysOf(this.#spec, message)) keys.add(key);
+        }),
+      );
     }
     await batch.load(keys);
     for (const commit of commits) {
       for (const { id, version } of deletedOf(commit)) batch.remove(id, version);
-      await ofApplication(commit.position, () => {
-        for (const message of commit.messages) batch.take(message);
-      });
+      await ofApplication(commit.position, () => each(commit, (message) => batch.take(message)));
     }
   }
 

@@ -8,7 +8,7 @@ import { decodeMessage, mayBeOf, parseTexts, type DecodeContext } from '../event
 import type { EventRegistry } from '../events/registry.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
-import { CommitRecords } from './commit-records.ts';
+import { CommitRecords, type ParsedRecord } from './commit-records.ts';
 import { entriesOf, isDeletion, type LogEntry } from './log-entry.ts';
 
 // A first page that is soon there, then as many as are cheap to hold: an entry is some numbers.
@@ -55,6 +55,7 @@ export class LogReader<E extends object> {
   readonly #parts: LogReaderParts<E>;
   /** Which database is read: positions begin again in one that takes its place. */
   #generation: string | undefined;
+  readonly #time = new TimeSlice();
   /** How many entries have texts that make a page, as far as they have been seen. */
   #fitting = FIRST_PAGE;
 
@@ -71,7 +72,7 @@ export class LogReader<E extends object> {
     const { names, reverse = false } = range;
     const types = range.types && new Set(range.types);
     const records = new CommitRecords();
-    const time = new TimeSlice();
+    const time = this.#time;
     for await (const page of this.#pages(range, signal)) {
       let position = 0;
       let commits: ReadCommit<E>[] = [];
@@ -159,12 +160,12 @@ export class LogReader<E extends object> {
     for (const [index, count] of counts.entries()) {
       const { name, id } = ranges[index] as StreamRange;
       const context = { registry, storeId: { database, name, id } };
-      const parsed = commits.slice(next, (next += count)).map((commit) => ({
-        firstVersion: commit.firstVersion,
-        lastVersion: commit.lastVersion,
-        forms: parseTexts(context, commit),
-        length: commit.text.length,
-      }));
+      const parsed: ParsedRecord[] = [];
+      for (const commit of commits.slice(next, (next += count))) {
+        const { firstVersion, lastVersion, text } = commit;
+        parsed.push({ firstVersion, lastVersion, forms: parseTexts(context, commit), length: text.length });
+        if (this.#time.isOverAfter(text.length)) await this.#time.rest();
+      }
       records.add(JSON.stringify([name, id]), parsed);
     }
     return counts.length === ranges.length && !isCut;

@@ -56,6 +56,79 @@ test(`a browser that is killed in a storm of adds, ${ROUNDS} times, has lost not
   expect(sum, 'events acknowledged').toBeGreaterThan(0);
 });
 
+test(`a browser that is killed in a storm of events that become documents, ${ROUNDS} times, counts each of them once`, async ({
+  engine,
+  server,
+  database,
+}) => {
+  test.skip(!engine.capabilities.has('kill'), engine.missing.kill);
+  test.setTimeout((ROUNDS + 1) * SECONDS_PER_ROUND * 1_000);
+  const profile = await mkdtemp(join(tmpdir(), 'idb-eventstore-crash-'));
+  let counted = 0;
+  /** Positions of documents as they were found after a kill: some of them in the middle of the log. */
+  const found: string[] = [];
+  try {
+    for (let round = 0; round <= ROUNDS; round++) {
+      await using browser = await engine.launch({ profile });
+      const tab = await browser.newTab(`${server.origin}/`);
+      const { wrong, sum, at } = await tab.evaluate(inspectDocuments, database, STREAMS);
+      expect(wrong, `round ${round}`).toEqual([]);
+      counted = sum;
+      found.push(at);
+      if (round === ROUNDS) break;
+      await tab.evaluate(makeDocuments, database, STREAMS);
+      // The moment of the kill is what this test varies.
+      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 900));
+      await browser.kill();
+    }
+  } finally {
+    await rm(profile, { recursive: true, force: true });
+  }
+  console.log(`${engine.name}: ${ROUNDS} rounds, ${counted} events counted once; found after a kill: ${found.join(', ')}`);
+  expect(counted, 'events').toBeGreaterThan(0);
+});
+
+/** Runs in the page: begins to build the documents anew again and again, and to add to each stream. */
+async function makeDocuments(database: string, streams: readonly string[]): Promise<void> {
+  const { bank } = harness;
+  const sums = bank.sums();
+  const provider = bank.connect({ settings: { defaultDatabase: database }, projections: [sums], durability: 'relaxed' });
+  const documents = provider.documents(sums);
+  const add = async (id: string): Promise<void> => {
+    for (let version = await provider.read('Account', id).version(); ;) {
+      version = await provider.add('Account', id, bank.deposits(500, version + 1));
+    }
+  };
+  const rebuild = async (): Promise<void> => {
+    for (;;) await documents.rebuild();
+  };
+  for (const id of streams) void add(id);
+  void rebuild();
+}
+
+/** Runs in the page: brings the documents up, and says what is wrong with them. */
+async function inspectDocuments(
+  database: string,
+  streams: readonly string[],
+): Promise<{ readonly wrong: readonly string[]; readonly sum: number; readonly at: string }> {
+  const { bank } = harness;
+  const sums = bank.sums();
+  const provider = bank.connect({ settings: { defaultDatabase: database }, projections: [sums] });
+  const documents = provider.documents(sums);
+  const { position, lag, building } = await documents.status();
+  const found = await documents.getMany(streams, { upTo: 'latest' });
+  const versions = await Promise.all(streams.map((id) => provider.read('Account', id).version()));
+  await provider.close();
+  const isRight = (index: number): boolean => (found[index]?.count ?? 0) === versions[index] && (found[index]?.inOrder ?? true);
+  return {
+    wrong: streams.flatMap((id, index) =>
+      isRight(index) ? [] : [`${id} at ${versions[index]}: ${JSON.stringify(found[index])}`],
+    ),
+    sum: versions.reduce((total, version) => total + version, 0),
+    at: `${position} of ${position + lag}${building ? `, a build at ${building.done}` : ''}`,
+  };
+}
+
 /** Begins to add in every stream, and returns after some milliseconds in the middle of it. */
 async function storm(tab: Tab, database: string, milliseconds: number): Promise<void> {
   await tab.evaluate(

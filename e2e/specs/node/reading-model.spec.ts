@@ -3,7 +3,7 @@ import { assert as check, asyncProperty } from 'fast-check';
 import { readingSteps } from '../../support/model/reading-commands.ts';
 import { ReadingRun, type SeenReading } from '../../support/model/reading-run.ts';
 
-const RUNS = Number(process.env['READING_RUNS'] ?? 60);
+const RUNS = Number(process.env['READING_RUNS'] ?? 40);
 
 test(`${RUNS} random histories of tabs: documents are the fold of the log at every step, and subscribers miss nothing`, async () => {
   test.setTimeout(Math.max(120, RUNS * 5) * 1_000);
