@@ -1,3 +1,5 @@
+import type { ReadSide } from './read-side.ts';
+
 /** A transaction of a bank account, about 520 bytes as JSON.. */
 export interface BankEvent {
   readonly type: 'transaction';
@@ -35,6 +37,8 @@ export interface Contestant {
   readonly durability: Partial<Readonly<Record<Durability, string>>>;
   /** Opens, or creates, the named database. Called once a page; a page that loads again finds what was stored. */
   open(database: string, durability: Durability): Promise<BenchStore>;
+  /** The same of what it makes of its events, where its users would have it do so. */
+  openReadSide?(database: string, durability: Durability): Promise<ReadSide>;
 }
 
 /** What every workload is made of. `stream` is the id of an aggregate; versions count from 1. */
