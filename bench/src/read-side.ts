@@ -1,9 +1,9 @@
-import type { BankEvent } from './contestant.ts';
+import type { BankEvent } from './bank-event.ts';
 
 /** What an application makes of its events, and asks of it, written as the contestant's users would. Absent is what it cannot do. */
 export interface ReadSide {
   /** Adds events to streams that are empty: turn by turn a batch to each of them, so that their commits alternate. */
-  fill(filling: Filling): Promise<void>;
+  populate(filling: Filling): Promise<void>;
   /** Puts what was stored one by one into the form that it is read best in. */
   compact?(): Promise<void>;
   readonly commands?: Commands;

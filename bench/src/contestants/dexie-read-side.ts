@@ -62,7 +62,7 @@ class DexieReadSide implements ReadSide {
     this.#database = database;
   }
 
-  async fill({ streams, events, batch }: Filling): Promise<void> {
+  async populate({ streams, events, batch }: Filling): Promise<void> {
     const { events: table, accounts } = this.#database;
     for (let first = 0; first < events; first += batch) {
       const added = bankEvents(Math.min(batch, events - first), first + 1);
@@ -70,7 +70,7 @@ class DexieReadSide implements ReadSide {
         streams.flatMap((stream) => added.map((event, index) => ({ stream, version: first + index + 1, event }))),
       );
     }
-    const [account] = [bankEvents(events).reduce<AccountRow | undefined>(rowAfter, undefined)];
+    const account = bankEvents(events).reduce<AccountRow | undefined>(rowAfter, undefined);
     if (account) await accounts.bulkPut(streams.map((id) => ({ id, ...account })));
   }
 
@@ -111,9 +111,10 @@ class DexieReadSide implements ReadSide {
           const portion = await events.where('position').above(after).limit(PORTION).toArray();
           const ids = [...new Set(portion.map(({ stream }) => stream))];
           const known = await accounts.bulkGet(ids);
-          const rows = new Map(ids.map((id, index) => [id, known[index]] as [string, AccountRow | undefined]));
-          for (const { stream, event } of portion) rows.set(stream, rowAfter(rows.get(stream), event));
-          await accounts.bulkPut(ids.map((id) => ({ id, ...(rows.get(id) ?? { count: 0, balance: 0 }) })));
+          const rows = new Map<string, Account>();
+          for (const row of known) if (row) rows.set(row.id, row);
+          for (const { stream: id, event } of portion) rows.set(id, { id, ...rowAfter(rows.get(id), event) });
+          await accounts.bulkPut([...rows.values()]);
           await checkpoints.put({ name: CATCH_UP, position: portion.at(-1)?.position ?? after });
           return portion.length < PORTION;
         });

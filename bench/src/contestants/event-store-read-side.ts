@@ -43,7 +43,11 @@ const rows = defineProjection(events, {
   on: { BankTransaction: (row: AccountRow | undefined, event): AccountRow => rowAfter(row, event) },
 });
 
-const lateRows = defineProjection(events, { name: 'late rows', aggregate: AGGREGATE, on: { BankTransaction: (row: AccountRow | undefined, event): AccountRow => rowAfter(row, event) } });
+const lateRows = defineProjection(events, {
+  name: 'late rows',
+  aggregate: AGGREGATE,
+  on: { BankTransaction: (row: AccountRow | undefined, event): AccountRow => rowAfter(row, event) },
+});
 
 const transfers = defineProjection(events, {
   name: 'transfers',
@@ -69,7 +73,7 @@ export class EventStoreReadSide implements ReadSide {
     };
   }
 
-  async fill({ streams, events: count, batch }: Filling): Promise<void> {
+  async populate({ streams, events: count, batch }: Filling): Promise<void> {
     const stores = await Promise.all(streams.map((stream) => this.#connect().openStore(AGGREGATE, stream)));
     const turns = Math.max(1, Math.floor(AT_ONCE / streams.length)); // turns at once
     for (let first = 0; first < count; first += batch * turns) {
@@ -124,7 +128,11 @@ export class EventStoreReadSide implements ReadSide {
   readonly documents: Documents = {
     make: async (added) => {
       const provider = this.#connect(transfers);
-      await provider.add(AGGREGATE, 'transfers', added.map((event) => new BankTransaction(event)));
+      await provider.add(
+        AGGREGATE,
+        'transfers',
+        added.map((event) => new BankTransaction(event)),
+      );
       await provider.documents(transfers).count({ upTo: 'latest' });
     },
     page: async (amount, limit) => {

@@ -30,7 +30,7 @@ export async function openRxDbReadSide(name: string, durability: Durability): Pr
   const database = await createRxDatabase<{ transfers: RxCollection<TransferDocument> }>({ name: `${name}-read-side`, storage });
   const { transfers } = await database.addCollections({ transfers: { schema: TRANSFERS } });
   return {
-    fill: () => Promise.reject(new Error('It stores no events here.')),
+    populate: () => Promise.reject(new Error('It stores no events here.')),
     documents: {
       make: async (events) => {
         const { error } = await transfers.bulkInsert(events.map((event) => ({ id: String(event.number), ...transferOf(event) })));

@@ -18,7 +18,8 @@ export async function measure(measurement: Measurement): Promise<Figures> {
   const { browser, url, workload, contestant, durability } = measurement;
   const job: Job = { contestant, workload: workload.name, durability, tab: 0, figure: '' };
   try {
-    if (workload.prepare ?? workload.prepareReadSide) await inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
+    if (workload.prepare ?? workload.prepareReadSide)
+      await inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
     switch (workload.place) {
       case 'four tabs':
         return await measureInTabs(measurement, job);

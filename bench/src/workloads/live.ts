@@ -21,7 +21,7 @@ export const live: TableWorkload = {
   },
   place: 'two tabs',
   contestants: ['idb-eventstore', 'dexie'],
-  prepareReadSide: (readSide) => readSide.fill({ streams: [STREAM], events: 10, batch: 10 }),
+  prepareReadSide: (readSide) => readSide.populate({ streams: [STREAM], events: 10, batch: 10 }),
   async measure({ openReadSide, tab }) {
     const commands = commandsOf(await openReadSide());
     return tab === 0 ? write(commands) : read(commands);
@@ -49,7 +49,7 @@ async function write(commands: Commands): Promise<Figures> {
 async function read(commands: Commands): Promise<Figures> {
   const channel = new BroadcastChannel('live');
   let [rows, notices, frames] = [0, 0, 0];
-  let begun = (_: number): void => undefined;
+  let begun: (at: number) => void = () => undefined;
   let [rowAt, noticeAt] = [0, 0];
   let [isFirst, arrived] = [true, (): void => undefined];
   const stop = commands.follow(

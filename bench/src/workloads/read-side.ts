@@ -20,7 +20,7 @@ export const command: TableWorkload = {
   place: 'cold tab',
   contestants: ['idb-eventstore', 'dexie'],
   async prepareReadSide(readSide) {
-    for (const size of SIZES) await readSide.fill({ streams: [`at${size}`], events: size, batch: Math.min(size, 100) });
+    for (const size of SIZES) await readSide.populate({ streams: [`at${size}`], events: size, batch: Math.min(size, 100) });
   },
   measure: async ({ openReadSide }) => measureCommands(commandsOf(await openReadSide())),
 };
@@ -74,7 +74,7 @@ function readAllWorkload(streams: 'one' | 'many', layout: Layout): TableWorkload
     place: 'cold tab',
     contestants: ['idb-eventstore', 'dexie'],
     async prepareReadSide(readSide) {
-      await readSide.fill({ streams: ids, events: ALL / ids.length, batch: batch[streams] });
+      await readSide.populate({ streams: ids, events: ALL / ids.length, batch: batch[streams] });
       if (layout === 'compacted') await readSide.compact?.();
     },
     async measure({ openReadSide }) {
@@ -108,7 +108,7 @@ export const catchUp: TableWorkload = {
   },
   place: 'cold tab',
   contestants: ['idb-eventstore', 'dexie'],
-  prepareReadSide: (readSide) => readSide.fill({ streams: STREAMS, events: ALL / STREAMS.length, batch: 10 }),
+  prepareReadSide: (readSide) => readSide.populate({ streams: STREAMS, events: ALL / STREAMS.length, batch: 10 }),
   async measure({ openReadSide }) {
     const log = logOf(await openReadSide());
     assertCount(await log.readAll(), ALL);
