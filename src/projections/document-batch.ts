@@ -23,6 +23,9 @@ const READ_AT_ONCE = 500; // documents
 // Those that were used are kept, as they are likely to be used again, until they are that many.
 const MOST_KEPT = 10_000; // documents
 
+// A document takes the time of functions, of the application's too, however short it is: as much as a text of this length.
+const WEIGHT = 4 * 1024; // UTF-16 units
+
 /** The documents of a build that are worked on, and what has become of them. */
 export class DocumentBatch<E extends object, D extends object> {
   readonly #spec: Spec<E, D>;
@@ -46,6 +49,7 @@ export class DocumentBatch<E extends object, D extends object> {
 
   /** Reads what the keys name and is not there yet. */
   async load(keys: Iterable<string>): Promise<void> {
+    const time = new TimeSlice();
     const missing = [...new Set(keys)].filter((key) => !this.#kept.has(key));
     for (let start = 0; start < missing.length; start += READ_AT_ONCE) {
       const asked = missing.slice(start, start + READ_AT_ONCE);
@@ -57,6 +61,7 @@ export class DocumentBatch<E extends object, D extends object> {
         const document = stored && (readDocument(this.#spec.registry, stored.text) as D);
         const inline = answers[asked.length + index]?.[0] as FoldedRecord | undefined;
         this.#kept.set(key, { stored, document, isChanged: false, folded: inline, version: inline?.version ?? 0 });
+        if (time.isOverAfter(WEIGHT + (stored?.text.length ?? 0))) await time.rest();
       }
     }
   }
@@ -94,7 +99,7 @@ export class DocumentBatch<E extends object, D extends object> {
         checks.push({ ...at, etag: folded?.etag });
         writes.push({ type: 'put', ...at, value: kept.folded });
       }
-      if (time.isOverAfter(record?.text.length ?? 0)) await time.rest();
+      if (time.isOverAfter(WEIGHT + (record?.text.length ?? 0))) await time.rest();
     }
     this.#changed = 0;
     return { checks, writes };
