@@ -49,6 +49,11 @@ export class CommitRecords {
   readonly #streams = new Map<string, LazyRecord[]>();
   #length = 0;
 
+  /** UTF-16 units of text that are kept. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** One range for each stream of which there is not enough. */
   missing(entries: readonly LogEntry[]): readonly MissingRange[] {
     const ranges = new Map<string, { name: string; id: string; first: number; last: number }>();

@@ -10,12 +10,15 @@ import { TimeSlice } from '../platform/time-slice.ts';
 import { CommitRecords, LazyRecord, type MissingRange } from './commit-records.ts';
 import { entriesOf, type LogEntry } from './log-entry.ts';
 
-// A first page that is soon there, then as many as are cheap to hold: an entry is some numbers.
+// A first page that is soon there, then more and more, up to as many as are cheap to hold: an entry is some numbers.
 const FIRST_PAGE = 256; // commits
-const PAGE = 4_096; // commits
+const PAGE = 16_384; // commits
 
-// What follows so many entries whose texts made a page may be longer than they were.
+// What follows so many entries whose texts could be held may be longer than they were.
 const GROWTH = 4;
+
+// The more entries are taken together, the fewer times each stream is asked for: as many as have texts of this length.
+const MOST_HELD = 8 * 1024 * 1024; // UTF-16 units
 
 export interface LogReaderParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -51,7 +54,7 @@ export class LogReader<E extends object> {
   readonly #parts: LogReaderParts<E>;
   /** Which database is read: positions begin again in one that takes its place. */
   #generation: string | undefined;
-  /** How many entries have texts that make a page, as far as they have been seen. */
+  /** How many entries have texts that may be held, as far as they have been seen. */
   #fitting = FIRST_PAGE;
 
   constructor(parts: LogReaderParts<E>) {
@@ -105,13 +108,15 @@ export class LogReader<E extends object> {
       if (page.generation !== this.#generation) throw new StorageWipedError({ database, reason: 'deleted' });
       return { entries: entriesOf(page), hasMore: page.hasMore };
     };
-    let reading = read({ database, after, before, reverse, limit: FIRST_PAGE });
+    let limit = FIRST_PAGE;
+    let reading = read({ database, after, before, reverse, limit });
     try {
       for (;;) {
         const { entries, hasMore } = await reading;
         const last = entries.at(-1)?.position;
         if (last !== undefined && hasMore) {
-          reading = read({ database, after: reverse ? after : last, before: reverse ? last : before, reverse, limit: PAGE });
+          limit = Math.min(PAGE, limit * GROWTH);
+          reading = read({ database, after: reverse ? after : last, before: reverse ? last : before, reverse, limit });
           // It fails when its turn comes, or not at all.
           reading.catch(() => undefined);
         }
@@ -142,8 +147,8 @@ export class LogReader<E extends object> {
         const { portion, ranges, answer } = ahead ?? begin(start);
         ahead = undefined;
         if (!this.#keep(ranges, await answer, records)) {
-          // Should not even one fit, what has come of it is kept, and the rest comes next.
-          this.#fitting = Math.max(1, Math.floor(this.#fitting / GROWTH));
+          // The rest comes next, also of a single entry that is longer than that.
+          if (records.length > MOST_HELD) this.#fitting = Math.max(1, Math.floor(this.#fitting / GROWTH));
           continue;
         }
         this.#fitting = Math.min(PAGE, this.#fitting * GROWTH);
