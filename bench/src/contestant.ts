@@ -1,14 +1,7 @@
-/** A transaction of a bank account, about 520 bytes as JSON.. */
-export interface BankEvent {
-  readonly type: 'transaction';
-  readonly number: number;
-  /** ISO 8601. */
-  readonly date: string;
-  readonly amount: number;
-  readonly balance: number;
-  readonly text: string;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
-}
+import type { BankEvent } from './bank-event.ts';
+import type { ReadSide } from './read-side.ts';
+
+export type { BankEvent } from './bank-event.ts';
 
 export type ContestantName =
   | 'idb-eventstore'
@@ -35,6 +28,8 @@ export interface Contestant {
   readonly durability: Partial<Readonly<Record<Durability, string>>>;
   /** Opens, or creates, the named database. Called once a page; a page that loads again finds what was stored. */
   open(database: string, durability: Durability): Promise<BenchStore>;
+  /** The same of what it makes of its events, where its users would have it do so. */
+  openReadSide?(database: string, durability: Durability): Promise<ReadSide>;
 }
 
 /** What every workload is made of. `stream` is the id of an aggregate; versions count from 1. */

@@ -3,11 +3,8 @@ import { UpgradeRequiredError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { DocumentRange } from '../contract/projection.ts';
 import type { Builds, HeadRecord } from './builds.ts';
-import type { DocumentRecord } from './document-record.ts';
+import type { DocumentRecord, IndexRecord } from './document-record.ts';
 import { boundsOf, documentKey, type IndexEntry } from './document-keys.ts';
-
-// Documents that change between the look at an index and the look at them have the index looked at again, until this often.
-const ATTEMPTS = 5;
 
 export interface RecordRange extends DocumentRange {
   readonly reverse: boolean;
@@ -17,8 +14,9 @@ export interface RecordRange extends DocumentRange {
 }
 
 export interface FoundRecord {
+  readonly place: IndexEntry;
   readonly key: string;
-  readonly record: DocumentRecord;
+  readonly record: IndexRecord;
 }
 
 export interface RecordPage {
@@ -54,34 +52,23 @@ export class DocumentReader {
     return keys.length;
   }
 
-  async page(range: RecordRange, options: Cancellable): Promise<RecordPage> {
-    for (let attempt = 1; ; attempt++) {
-      const { limit, after } = range;
-      // The last one of the page before comes again, and one more tells whether there is another page.
-      const places = await this.#places({ ...range, limit: limit + 2 }, options);
-      const rest = places.filter((place) => !after || !isSame(place, after));
-      const wanted = rest.slice(0, limit);
-      const keys = wanted.map((place) => String(place.at(-1)));
-      const records = await this.get(keys, options);
-      const found = wanted.flatMap((place, index): FoundRecord[] => {
-        const record = records[index];
-        return record && isAt(record, place, range.index) ? [{ key: keys[index] ?? '', record }] : [];
-      });
-      if (found.length < wanted.length && attempt < ATTEMPTS) continue;
-      return { found, next: rest.length > limit ? wanted.at(-1) : undefined };
-    }
-  }
-
-  async #places({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<readonly IndexEntry[]> {
+  async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<RecordPage> {
     const queriesOf = (build: string): readonly DerivedQuery[] => {
       const bounds = boundsOf(build, range);
       // A cursor has no build in it: that may be another one by now.
       const start = after && [build, ...after.slice(1)];
       const rest = start && (reverse ? { to: start } : { from: start });
-      return [{ ...bounds, ...rest, reverse, limit, keysOnly: true }];
+      // The last one of the page before comes again, and one more tells whether there is another page.
+      const query = { ...bounds, ...rest, reverse, limit: limit + 2 };
+      return [{ ...query, keysOnly: true }, query];
     };
-    const [places = []] = await this.#read(queriesOf, options);
-    return places as readonly IndexEntry[];
+    const [places = [], records = []] = (await this.#read(queriesOf, options)) as [IndexEntry[]?, IndexRecord[]?];
+    const found = places.flatMap((place, index): FoundRecord[] => {
+      const record = records[index];
+      return record && !(after && isSame(place, after)) ? [{ place, key: String(place.at(-1)), record }] : [];
+    });
+    const page = found.slice(0, limit);
+    return { found: page, next: found.length > limit ? page.at(-1)?.place : undefined };
   }
 
   /** What queries on the documents that are shown find; nothing when there are none yet. @throws UpgradeRequiredError */
@@ -106,11 +93,6 @@ export class DocumentReader {
       if (this.#head?.active.id === head.active.id) return answers;
     }
   }
-}
-
-/** Whether a document is still where the index had it. */
-function isAt({ entries }: DocumentRecord, place: IndexEntry, index: string | undefined): boolean {
-  return index === undefined || entries.some((entry) => isSame(entry, place));
 }
 
 function isSame(one: IndexEntry, other: IndexEntry): boolean {

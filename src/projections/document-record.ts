@@ -3,9 +3,13 @@ import { writeDocument } from '../events/document-text.ts';
 import { entryOf, type IndexEntry } from './document-keys.ts';
 import type { Spec } from './projection.ts';
 
-/** A document in the storage. */
-export interface DocumentRecord {
+/** What an index has at each of its entries: the document itself, so that a page is one range of the storage. */
+export interface IndexRecord {
   readonly text: string;
+}
+
+/** A document in the storage. */
+export interface DocumentRecord extends IndexRecord {
   /** Where the indexes have it. */
   readonly entries: readonly IndexEntry[];
 }
@@ -39,16 +43,14 @@ export function changesOf(
   after: DocumentRecord | undefined,
 ): readonly DerivedWrite[] {
   const [old, now] = [before?.entries ?? [], after?.entries ?? []];
-  const added = now.filter((entry) => !old.some((other) => isSame(entry, other)));
   const removed = old.filter((entry) => !now.some((other) => isSame(entry, other)));
-  const writes: DerivedWrite[] = [
-    ...removed.map((entry): DerivedWrite => ({ type: 'delete', collection: 'document-index', key: entry })),
-    ...added.map((entry): DerivedWrite => ({ type: 'put', collection: 'document-index', key: entry, value: 0 })),
-  ];
-  if (after && (after.text !== before?.text || writes.length > 0)) {
-    writes.push({ type: 'put', collection: 'documents', key, value: after });
-  }
-  if (!after && before) writes.push({ type: 'delete', collection: 'documents', key });
+  const writes = removed.map((entry): DerivedWrite => ({ type: 'delete', collection: 'document-index', key: entry }));
+  if (!after) return before ? [...writes, { type: 'delete', collection: 'documents', key }] : writes;
+  const { text } = after;
+  const stale = text === before?.text ? now.filter((entry) => !old.some((other) => isSame(entry, other))) : now;
+  const value: IndexRecord = { text };
+  writes.push(...stale.map((entry): DerivedWrite => ({ type: 'put', collection: 'document-index', key: entry, value })));
+  if (text !== before?.text || writes.length > 0) writes.push({ type: 'put', collection: 'documents', key, value: after });
   return writes;
 }
 

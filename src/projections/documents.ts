@@ -18,7 +18,7 @@ import { liveValue } from '../live/live-value.ts';
 import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { endOfLog } from '../subscriptions/log-reader.ts';
 import { Builds } from './builds.ts';
-import type { DocumentRecord } from './document-record.ts';
+import type { IndexRecord } from './document-record.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { listOf } from './document-keys.ts';
 import { DocumentReader, type RecordPage, type RecordRange } from './document-reader.ts';
@@ -142,7 +142,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     await waitUntil(this.#parts, this.#builds, isReached, signal);
   }
 
-  #revive({ text }: DocumentRecord): D {
+  #revive({ text }: IndexRecord): D {
     return readDocument(this.#spec.registry, text) as D;
   }
 

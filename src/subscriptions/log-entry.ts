@@ -20,8 +20,16 @@ export function isDeletion({ first, last }: LogEntry): boolean {
 export function entriesOf({ streams, entries }: LogPage): readonly LogEntry[] {
   const keys = streams.map((stream) => JSON.stringify(stream));
   return Array.from({ length: entries.length / 4 }, (_, index) => {
-    const [position = 0, stream = 0, first = 0, last = 0] = entries.subarray(index * 4, index * 4 + 4);
+    const at = index * 4;
+    const stream = entries[at + 1] ?? 0;
     const [name, id] = streams[stream] ?? ['', ''];
-    return { position, key: keys[stream] ?? '', name, id, first, last };
+    return {
+      position: entries[at] ?? 0,
+      key: keys[stream] ?? '',
+      name,
+      id,
+      first: entries[at + 2] ?? 0,
+      last: entries[at + 3] ?? 0,
+    };
   });
 }

@@ -1,22 +1,25 @@
-import type { LogRequest, StreamRange } from '../contract/database-engine.ts';
+import type { EncodedRanges, LogRequest, StreamRange } from '../contract/database-engine.ts';
 import { EventDeserializationError, StorageWipedError } from '../contract/errors/index.ts';
 import type { LogFilter, LoggedCommit, LoggedMessage } from '../contract/event-log.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Signal } from '../contract/platform.ts';
-import { decodeMessage, mayBeOf, parseTexts, type DecodeContext } from '../events/decode.ts';
+import { decodeMessage, mayBeOf, type DecodeContext } from '../events/decode.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
-import { CommitRecords, type ParsedRecord } from './commit-records.ts';
+import { CommitRecords, LazyRecord, type MissingRange } from './commit-records.ts';
 import { entriesOf, isDeletion, type LogEntry } from './log-entry.ts';
 
-// A first page that is soon there, then as many as are cheap to hold: an entry is some numbers.
+// A first page that is soon there, then more and more, up to as many as are cheap to hold: an entry is some numbers.
 const FIRST_PAGE = 256; // commits
-const PAGE = 4_096; // commits
+const PAGE = 16_384; // commits
 
-// What follows so many entries whose texts made a page may be longer than they were.
+// What follows so many entries whose texts could be held may be longer than they were.
 const GROWTH = 4;
+
+// The more entries are taken together, the fewer times each stream is asked for: as many as have texts of this length.
+const MOST_HELD = 8 * 1024 * 1024; // UTF-16 units
 
 export interface LogReaderParts<E extends object> {
   readonly engine: EventStoreEngine;
@@ -50,13 +53,22 @@ export interface LogSlice<E extends object> {
   readonly position: number;
 }
 
+/** Entries whose records are being read. */
+interface Reading {
+  readonly portion: readonly LogEntry[];
+  readonly ranges: readonly MissingRange[];
+  readonly answer: Promise<EncodedRanges>;
+}
+
+const NOTHING: EncodedRanges = { commits: [], counts: [], isCut: false };
+
 /** Reads the commits of all streams of a database in order. */
 export class LogReader<E extends object> {
   readonly #parts: LogReaderParts<E>;
   /** Which database is read: positions begin again in one that takes its place. */
   #generation: string | undefined;
   readonly #time = new TimeSlice();
-  /** How many entries have texts that make a page, as far as they have been seen. */
+  /** How many entries have texts that may be held, as far as they have been seen. */
   #fitting = FIRST_PAGE;
 
   constructor(parts: LogReaderParts<E>) {
@@ -110,13 +122,15 @@ export class LogReader<E extends object> {
       if (page.generation !== this.#generation) throw new StorageWipedError({ database, reason: 'deleted' });
       return { entries: entriesOf(page), hasMore: page.hasMore };
     };
-    let reading = read({ database, after, before, reverse, limit: FIRST_PAGE });
+    let limit = FIRST_PAGE;
+    let reading = read({ database, after, before, reverse, limit });
     try {
       for (;;) {
         const { entries, hasMore } = await reading;
         const last = entries.at(-1)?.position;
         if (last !== undefined && hasMore) {
-          reading = read({ database, after: reverse ? after : last, before: reverse ? last : before, reverse, limit: PAGE });
+          limit = Math.min(PAGE, limit * GROWTH);
+          reading = read({ database, after: reverse ? after : last, before: reverse ? last : before, reverse, limit });
           // It fails when its turn comes, or not at all.
           reading.catch(() => undefined);
         }
@@ -129,44 +143,56 @@ export class LogReader<E extends object> {
     }
   }
 
-  /** The entries in portions of whole commits, whose records are at hand. */
+  /** The entries in portions of whole commits, whose records are at hand. While the page revives them, the worker reads the next. */
   async *#readable(
     entries: readonly LogEntry[],
     records: CommitRecords,
     signal: Signal | undefined,
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    for (let start = 0; start < entries.length;) {
-      const end = endOfCommit(entries, Math.min(entries.length, start + this.#fitting));
-      const portion = entries.slice(start, end);
-      const isComplete = await this.#read(records.missing(portion), records, signal);
-      if (!isComplete && this.#fitting > 1) {
-        this.#fitting = Math.max(1, Math.floor(this.#fitting / GROWTH));
-        continue;
+    const leaving = new LinkedAbort(signal);
+    const begin = (start: number): Reading => {
+      const portion = entries.slice(start, endOfCommit(entries, Math.min(entries.length, start + this.#fitting)));
+      const ranges = records.missing(portion);
+      return { portion, ranges, answer: this.#read(ranges, leaving.signal) };
+    };
+    try {
+      let ahead: Reading | undefined;
+      for (let start = 0; start < entries.length;) {
+        const { portion, ranges, answer } = ahead ?? begin(start);
+        ahead = undefined;
+        if (!this.#keep(ranges, await answer, records)) {
+          // The rest comes next, also of a single entry that is longer than that.
+          if (records.length > MOST_HELD) this.#fitting = Math.max(1, Math.floor(this.#fitting / GROWTH));
+          continue;
+        }
+        this.#fitting = Math.min(PAGE, this.#fitting * GROWTH);
+        start += portion.length;
+        if (start < entries.length) ahead = begin(start);
+        // It fails when its turn comes, or not at all.
+        ahead?.answer.catch(() => undefined);
+        yield portion;
+        if (records.trim()) ahead = undefined;
       }
-      if (!isComplete) continue;
-      this.#fitting = Math.min(PAGE, this.#fitting * GROWTH);
-      yield portion;
-      records.trim();
-      start = end;
+    } finally {
+      leaving.unlink();
+      leaving.abort();
     }
   }
 
-  /** Reads ranges, and tells whether it came to their end: a page is not longer than what may be held. */
-  async #read(ranges: readonly StreamRange[], records: CommitRecords, signal: Signal | undefined): Promise<boolean> {
-    if (ranges.length === 0) return true;
-    const { engine, database, registry } = this.#parts;
-    const { commits, counts, isCut } = await engine.readRanges(database, ranges, { signal });
+  async #read(ranges: readonly StreamRange[], signal: Signal | undefined): Promise<EncodedRanges> {
+    const { engine, database } = this.#parts;
+    return ranges.length === 0 ? NOTHING : engine.readRanges(database, ranges, { signal });
+  }
+
+  /** Keeps what was read of ranges, and tells whether that is all of them: an answer is not longer than what may be held. */
+  #keep(ranges: readonly MissingRange[], { commits, counts, isCut }: EncodedRanges, records: CommitRecords): boolean {
+    const { registry, database } = this.#parts;
     let next = 0;
     for (const [index, count] of counts.entries()) {
-      const { name, id } = ranges[index] as StreamRange;
-      const context = { registry, storeId: { database, name, id } };
-      const parsed: ParsedRecord[] = [];
-      for (const commit of commits.slice(next, (next += count))) {
-        const { firstVersion, lastVersion, text } = commit;
-        parsed.push({ firstVersion, lastVersion, forms: parseTexts(context, commit), length: text.length });
-        if (this.#time.isOverAfter(text.length)) await this.#time.rest();
-      }
-      records.add(JSON.stringify([name, id]), parsed);
+      const range = ranges[index] as MissingRange;
+      const context = { registry, storeId: { database, name: range.name, id: range.id } };
+      const read = commits.slice(next, (next += count)).map((commit) => new LazyRecord(context, commit));
+      records.add(range, read);
     }
     return counts.length === ranges.length && !isCut;
   }

@@ -1,6 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { BankEvent, BenchStore, Contestant, Durability } from '../contestant.ts';
 import { WrongVersionError } from '../wrong-version.ts';
+import { openDexieReadSide } from './dexie-read-side.ts';
 
 interface Row {
   readonly stream: string;
@@ -25,12 +26,14 @@ export const dexie: Contestant = {
   name: 'dexie',
   description:
     'Dexie on the page: the compound primary key `[stream+version]`, `bulkAdd` in a transaction that checks the last version, ' +
-    '`between().toArray()` to read.',
+    '`between().toArray()` to read. Commands decide on the account’s row, and write it with the event in one transaction; events ' +
+    'have an auto-incremented position, by which all of them are read.',
   durability: {
     relaxed: "`chromeTransactionDurability: 'relaxed'`",
     strict: "`chromeTransactionDurability: 'strict'`",
   },
   open: async (name, durability) => new DexieBench(await openDatabase(name, durability)),
+  openReadSide: openDexieReadSide,
 };
 
 async function openDatabase(name: string, durability: Durability): Promise<Database> {

@@ -1,24 +1,11 @@
 import type { EventStore, EventStoreProvider, EventStoreReader } from 'idb-eventstore';
 import type { BankEvent, BenchStore, Durability } from '../contestant.ts';
+import { BankTransaction } from './bank-transaction.ts';
 
 /** The library, in one of its states. */
 export type Library = typeof import('idb-eventstore');
 
 const AGGREGATE = 'BankAccount';
-
-class BankTransaction implements BankEvent {
-  declare readonly type: 'transaction';
-  declare readonly number: number;
-  declare readonly date: string;
-  declare readonly amount: number;
-  declare readonly balance: number;
-  declare readonly text: string;
-  declare readonly details: BankEvent['details'];
-
-  constructor(fields: BankEvent) {
-    Object.assign(this, fields);
-  }
-}
 
 class AccountState {
   readonly state: object;

@@ -2,6 +2,7 @@ import { createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import type { BankEvent, BenchStore, Contestant } from '../contestant.ts';
 import { WrongVersionError } from '../wrong-version.ts';
+import { openRxDbReadSide } from './rxdb-read-side.ts';
 
 export const rxdb: Contestant = {
   name: 'rxdb',
@@ -17,6 +18,7 @@ export const rxdb: Contestant = {
     await database.addCollections({ events: { schema: EVENTS }, snapshots: { schema: SNAPSHOTS } });
     return new RxDbStore(database);
   },
+  openReadSide: openRxDbReadSide,
 };
 
 interface EventDocument {

@@ -1,5 +1,6 @@
 import { check } from '../check.ts';
 import type { BenchStore, Contestant, ContestantName, Durability } from '../contestant.ts';
+import type { ReadSide } from '../read-side.ts';
 import { contestantEntry } from '../contestants/index.ts';
 import { workloadNamed } from '../workloads/index.ts';
 import type { Figures, Workload } from '../workloads/workload.ts';
@@ -20,6 +21,7 @@ const DATABASE = 'bench';
 
 /** The one contestant that this page has opened. */
 let opened: Promise<BenchStore> | undefined;
+let openedReadSide: Promise<ReadSide> | undefined;
 
 /** What the runner calls, as a global. */
 export const benchPage = {
@@ -36,16 +38,23 @@ export const benchPage = {
   },
 
   async prepare({ contestant, workload, durability, figure }: Job): Promise<void> {
+    const { prepare, prepareReadSide } = workloadNamed(workload);
+    if (prepareReadSide) {
+      const readSide = await readSideOf(contestant, durability);
+      await prepareReadSide(readSide);
+      await readSide.close();
+    }
+    if (!prepare) return;
     const { open } = await contestantEntry(contestant).load();
     const store = await open(DATABASE, durability);
-    await workloadNamed(workload).prepare?.(store, figure);
+    await prepare(store, figure);
     await store.close();
   },
 
   /** Does what comes before the clock starts. */
   async getReady({ contestant, workload, durability }: Job): Promise<void> {
     const { open } = await contestantEntry(contestant).load();
-    if (workloadNamed(workload).place === 'cold tab') return;
+    if (workloadNamed(workload).place === 'cold tab' || workloadNamed(workload).place === 'two tabs') return;
     opened = open(DATABASE, durability);
     await warmUp(await opened);
   },
@@ -53,8 +62,14 @@ export const benchPage = {
   async measure({ contestant, workload, durability, tab, figure }: Job): Promise<Figures> {
     const { open } = await contestantEntry(contestant).load();
     const { measure } = workloadNamed(workload);
-    const figures = await measure?.({ tab, figure, open: () => (opened ??= open(DATABASE, durability)) });
+    const figures = await measure?.({
+      tab,
+      figure,
+      open: () => (opened ??= open(DATABASE, durability)),
+      openReadSide: () => (openedReadSide ??= readSideOf(contestant, durability)),
+    });
     await (await opened)?.close();
+    await (await openedReadSide)?.close();
     return figures ?? {};
   },
 
@@ -65,3 +80,9 @@ export const benchPage = {
     await store.close();
   },
 };
+
+async function readSideOf(name: ContestantName, durability: Durability): Promise<ReadSide> {
+  const { openReadSide } = await contestantEntry(name).load();
+  if (!openReadSide) throw new Error(`${name} makes nothing of its events.`);
+  return openReadSide(DATABASE, durability);
+}

@@ -18,8 +18,16 @@ export async function measure(measurement: Measurement): Promise<Figures> {
   const { browser, url, workload, contestant, durability } = measurement;
   const job: Job = { contestant, workload: workload.name, durability, tab: 0, figure: '' };
   try {
-    if (workload.prepare) await inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
-    return workload.place === 'four tabs' ? await measureInTabs(measurement, job) : await measureInOne(measurement, job);
+    if (workload.prepare ?? workload.prepareReadSide)
+      await inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
+    switch (workload.place) {
+      case 'four tabs':
+        return await measureInTabs(measurement, job);
+      case 'two tabs':
+        return await measureInTwo(measurement, job);
+      default:
+        return await measureInOne(measurement, job);
+    }
   } finally {
     await inTab(browser, url, (tab) => tab.evaluate(() => clearStorage()));
   }
@@ -31,6 +39,14 @@ function measureInOne({ browser, url, workload }: Measurement, job: Job): Promis
     await tab.evaluate((job) => bench.getReady(job), job);
     if (cpuSlowdown) await tab.slowCpu(cpuSlowdown);
     return tab.evaluate((job) => bench.measure(job), job);
+  });
+}
+
+function measureInTwo({ browser, url }: Measurement, job: Job): Promise<Figures> {
+  return inTabs(browser, url, 2, async (tabs) => {
+    await each(tabs, (tab, index) => tab.evaluate((job) => bench.getReady(job), { ...job, tab: index }));
+    const told = await each(tabs, (tab, index) => tab.evaluate((job) => bench.measure(job), { ...job, tab: index }));
+    return Object.assign({}, ...told) as Figures;
   });
 }
 

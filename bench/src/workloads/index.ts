@@ -6,6 +6,9 @@ import { GROWTH_AXES, GROWTH_SIZES, growthWorkload } from './growth.ts';
 import { longTask } from './long-task.ts';
 import { coldLoad, load, loadSingles, slice, tail } from './read.ts';
 import type { TableWorkload, Workload } from './workload.ts';
+import { catchUpTask } from './catch-up-task.ts';
+import { live } from './live.ts';
+import { catchUp, command, documentPage, readAllWorkloads } from './read-side.ts';
 import { openAddClose, tabs } from './writers.ts';
 
 /** Every workload that has a table, in their order. */
@@ -23,6 +26,12 @@ export const WORKLOADS: readonly TableWorkload[] = [
   openAddClose,
   tabs,
   longTask,
+  command,
+  ...readAllWorkloads,
+  catchUp,
+  catchUpTask,
+  documentPage,
+  live,
   disk,
   encode,
 ];

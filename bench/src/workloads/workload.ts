@@ -1,4 +1,5 @@
 import type { BenchStore, ContestantName } from '../contestant.ts';
+import type { ReadSide } from '../read-side.ts';
 
 export type WorkloadName =
   | 'append-1'
@@ -14,6 +15,12 @@ export type WorkloadName =
   | 'open-add-close'
   | 'tabs'
   | 'long-task'
+  | 'command'
+  | `read-all-${'one' | 'many'}-${'singles' | 'batches' | 'compacted'}`
+  | 'catch-up'
+  | 'catch-up-task'
+  | 'document-page'
+  | 'live'
   | 'disk'
   | 'encode';
 
@@ -48,6 +55,8 @@ export type Place =
    * since the epoch, and the figure is from the first one's beginning to the last one's end.
    */
   | 'four tabs'
+  /** In two tabs at once, where the figures are told by one of them. */
+  | 'two tabs'
   /** Nowhere: what `prepare` left on the disk is measured, once for each figure in a browser of its own. */
   | 'disk';
 
@@ -68,6 +77,8 @@ export interface Workload {
   readonly cpuSlowdown?: number;
   /** Fills a fresh database; not measured. `figure` is given where each figure has a database of its own. */
   readonly prepare?: (store: BenchStore, figure: string) => Promise<void>;
+  /** The same of a database of its own for what is made of events. */
+  readonly prepareReadSide?: (readSide: ReadSide) => Promise<void>;
   /** Absent for `disk`. */
   readonly measure?: (stage: Stage) => Promise<Figures>;
   /** Rejects when what was measured has not left behind what it should have. */
@@ -81,6 +92,7 @@ export type TableWorkload = Workload & { readonly name: WorkloadName };
 export interface Stage {
   /** The store on the prepared database; opened by the first call. */
   readonly open: () => Promise<BenchStore>;
+  readonly openReadSide: () => Promise<ReadSide>;
   /** Which of the tabs this is, from 0. */
   readonly tab: number;
   /** Which figure is wanted, where they are measured one after the other. */

@@ -166,3 +166,98 @@ test('adds one after the other are told to other tabs about once a frame', async
   // Timers of engines may be early, but not by a third.
   expect(broadcasts).toBeLessThanOrEqual(elapsed / 10 + 2);
 });
+
+test('with an inline document an add is one transaction and one message, once its document is kept', async ({
+  tab,
+  database,
+}) => {
+  const costs = await tab.evaluate(async (tenant) => {
+    const { bank, library } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const rows = library.defineProjection(bank.events, {
+      name: 'rows',
+      mode: 'inline',
+      aggregate: 'Account',
+      on: {
+        Deposited: (row: { sum: number } = { sum: 0 }, { amount }: { amount: number }): { sum: number } => ({
+          sum: row.sum + amount,
+        }),
+      },
+      indexes: { sum: ({ sum }: { sum: number }) => sum },
+    });
+    const provider = bank.connect({ worker: () => worker, projections: [rows] });
+    const cost = async (call: () => Promise<unknown>) => {
+      await counts();
+      await call();
+      const { readTransactions, writeTransactions, messages } = await counts();
+      return { readTransactions, writeTransactions, messages };
+    };
+    const add = (name: string, id: string) => provider.add(name, id, bank.deposits(1), { database: tenant });
+    await add('Account', '1');
+    await add('Other', '1');
+    const [kept, other] = [await cost(() => add('Account', '1')), await cost(() => add('Other', '1'))];
+    const store = await provider.openStore('Account', '2', { database: tenant });
+    await store.add(bank.deposits(1));
+    const append = await cost(() => store.add(bank.deposits(1)));
+    await provider.close();
+    return { kept, other, append };
+  }, database);
+  const least = { readTransactions: 0, writeTransactions: 1, messages: 1 };
+  expect(costs).toEqual({ kept: least, other: least, append: least });
+});
+
+test('a page of documents by an index is one transaction and one message, however long', async ({ tab, database }) => {
+  const cost = await tab.evaluate(async (tenant) => {
+    const { bank, library } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const sums = library.defineProjection(bank.events, {
+      name: 'sums',
+      on: {
+        Deposited: (row: { sum: number } = { sum: 0 }, { amount }: { amount: number }): { sum: number } => ({
+          sum: row.sum + amount,
+        }),
+      },
+      indexes: { sum: ({ sum }: { sum: number }) => sum },
+    });
+    const provider = bank.connect({ worker: () => worker, projections: [sums] });
+    const ids = Array.from({ length: 60 }, (_, n) => String(n));
+    await provider.addToStreams(
+      ids.map((id) => ({ name: 'Account', id, events: bank.deposits(1) })),
+      { database: tenant },
+    );
+    const documents = provider.documents(sums, { database: tenant });
+    await documents.list({ upTo: 'latest' });
+    const pages: { readonly documents: number; readonly transactions: number; readonly messages: number }[] = [];
+    // What keeps the documents up with the log may still look around: that is no part of a page.
+    for (let page = 0; page < 10; page++) {
+      await counts();
+      const { documents: found } = await documents.list({ index: 'sum', limit: 50 });
+      const { readTransactions: transactions, messages } = await counts();
+      pages.push({ documents: found.length, transactions, messages });
+    }
+    await provider.close();
+    return pages.toSorted((one, other) => one.transactions + one.messages - other.transactions - other.messages)[0];
+  }, database);
+  expect(cost).toEqual({ documents: 50, transactions: 1, messages: 1 });
+});
+
+test('to read the log of many streams whose events came one by one takes few transactions', async ({ tab, database }) => {
+  const { events, transactions, messages } = await tab.evaluate(async (tenant) => {
+    const { bank } = harness;
+    const { worker, counts } = harness.startCountingWorker();
+    const provider = bank.connect({ worker: () => worker, durability: 'relaxed' });
+    const stores = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => provider.openStore('Account', String(n), { database: tenant })),
+    );
+    for (let turn = 0; turn < 10; turn++) await Promise.all(stores.map((store) => store.add(bank.deposits(1))));
+    await counts();
+    let events = 0;
+    for await (const { position } of provider.readAll({ database: tenant })) if (position > 0) events++;
+    const { readTransactions: transactions, messages } = await counts();
+    await provider.close();
+    return { events, transactions, messages };
+  }, database);
+  expect(events).toBe(500);
+  // Two pages of the log, and for each of them the records of 50 streams: of a few, to see how long they are, and of the others.
+  expect({ transactions, messages }).toEqual({ transactions: 6, messages: 4 });
+});
