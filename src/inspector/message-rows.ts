@@ -17,11 +17,11 @@ export function logRows(choose: (message: LoggedMessage) => void): RowList<Logge
   return new RowList<LoggedMessage>({
     label: 'Messages of the log',
     keyOf: placeOf,
-    cells: (message) => ({
-      place: String(message.position),
-      ...cellsOf(message),
-      stream: `${message.storeId.name}/${message.storeId.id} v${message.metadata.context.sequenceNumber}`,
-    }),
+    cells: (message) => {
+      const { type, time } = cellsOf(message);
+      const stream = `${message.storeId.name}/${message.storeId.id} v${message.metadata.context.sequenceNumber}`;
+      return { place: String(message.position), type, stream, time };
+    },
     choose,
   });
 }

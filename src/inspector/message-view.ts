@@ -17,7 +17,7 @@ export class MessageView {
     const list = make('dl');
     for (const [term, value] of facts) list.append(make('dt', {}, term), make('dd', {}, factText(value)));
     this.node.replaceChildren(
-      make('h3', {}, `${name} `, make('small', {}, `schema version ${version}`)),
+      make('h2', {}, `${name} `, make('small', {}, `schema version ${version}`)),
       make('pre', { tabindex: 0, role: 'region', 'aria-label': 'Event' }, valueText(event)),
       list,
     );

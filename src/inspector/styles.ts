@@ -22,6 +22,7 @@ const CSS = `
     --esi-accent: #79b8ff; --esi-chosen: #1b3a63; --esi-danger: #ff8e8a;
   }
 }
+@media (max-width: 640px) { :host([docked][open]) .root { height: 75vh; } }
 *, ::before { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .header, .bar, .tenants, [role=tablist], .pager, .ask { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; }
@@ -41,8 +42,8 @@ button:disabled { opacity: 0.55; cursor: default; }
 button:hover:enabled { border-color: var(--esi-accent); }
 :focus-visible { outline: 2px solid var(--esi-accent); outline-offset: 1px; }
 .toggle { font-weight: 600; border-color: transparent; background: transparent; white-space: nowrap; }
-.toggle::before { content: '\\25B8'; display: inline-block; width: 14px; }
-:host([open]) .toggle::before { content: '\\25BE'; }
+.toggle::before { content: '\\25B8'; content: '\\25B8' / ''; display: inline-block; width: 14px; }
+:host([open]) .toggle::before { content: '\\25BE'; content: '\\25BE' / ''; }
 [role=tab] { border-color: transparent; background: transparent; }
 [role=tab][aria-selected=true] { border-color: var(--esi-accent); color: var(--esi-accent); background: var(--esi-back); }
 .danger { color: var(--esi-danger); border-color: var(--esi-danger); }

@@ -128,7 +128,7 @@ for (const backend of ['IndexedDB', 'memory'] as const) {
       });
       await inspector.expectText('Order/here');
       await app.evaluate(() => shop.provider.add('Order', 'there', new shop.Paid(1n), { database: 'elsewhere' }));
-      await inspector.expectText('elsewhere');
+      await expect.poll(() => inspector.tenants(), { timeout: 15_000 }).toContain('elsewhere');
       await inspector.fill('Tenant', 'elsewhere');
       await inspector.expectText('Order/there');
       await inspector.expectNoText('Order/here');

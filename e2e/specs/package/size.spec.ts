@@ -21,3 +21,13 @@ test('an application that defines no aggregate has none of their code, and other
     expect(without.page).not.toContain(text);
   }
 });
+
+test('an application that does not import the inspector has none of it', async () => {
+  const { page, worker } = await bundleApp('tiny-app.ts');
+  const sources = await readFile(new URL('../../../src/inspector/inspector-element.ts', import.meta.url), 'utf8');
+  for (const needle of ['event-store-inspector', 'No provider has been set yet.']) {
+    expect(sources, 'where the inspector is').toContain(needle);
+    expect(page).not.toContain(needle);
+    expect(worker).not.toContain(needle);
+  }
+});

@@ -57,6 +57,14 @@ export class InspectorTab {
     );
   }
 
+  /** What there is to choose from: not every browser counts it as text. */
+  tenants(): Promise<readonly string[]> {
+    return this.#tab.evaluate(() => {
+      const options = document.querySelector('event-store-inspector')?.shadowRoot?.querySelectorAll('option') ?? [];
+      return Array.from(options, ({ value }) => value);
+    });
+  }
+
   /** Presses a key where the focus is, and says what has it then. */
   key(key: string): Promise<string> {
     return this.#tab.evaluate((key) => {
