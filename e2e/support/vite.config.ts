@@ -18,7 +18,14 @@ function tellUnhandled(): Plugin {
 const harness: UserConfig = defineConfig({
   root: fileURLToPath(new URL('harness', import.meta.url)),
   worker: { plugins: () => [tellUnhandled()] },
-  build: { outDir: '../../../build/e2e', emptyOutDir: true, minify: false },
+  build: {
+    outDir: '../../../build/e2e',
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      input: ['index.html', 'inspector.html'].map((page) => fileURLToPath(new URL(`harness/${page}`, import.meta.url))),
+    },
+  },
 });
 
 export default mergeConfig(demo, harness) as UserConfig;

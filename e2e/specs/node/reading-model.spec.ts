@@ -17,5 +17,7 @@ test(`${RUNS} random histories of tabs: documents are the fold of the log at eve
     { numRuns: RUNS },
   );
   console.log(`${RUNS} histories: ${JSON.stringify(seen)}`);
-  expect(Math.min(...Object.values(seen)), `each happened often: ${JSON.stringify(seen)}`).toBeGreaterThan(RUNS / 10);
+  // That a commit is handled twice takes an end between handler and checkpoint: it may happen, and need not.
+  const { heardAgain: _, ...often } = seen;
+  expect(Math.min(...Object.values(often)), `each happened often: ${JSON.stringify(seen)}`).toBeGreaterThan(RUNS / 10);
 });

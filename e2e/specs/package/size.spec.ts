@@ -49,3 +49,13 @@ async function expectQuoted(document: string, without: string, having: string): 
   const more = (gzipSync(having, { level: 9 }).length - gzipSync(without, { level: 9 }).length) / 1_000;
   expect(text).toContain(`the others have ${more.toFixed(1)} kB, minified and gzipped`);
 }
+
+test('an application that does not import the inspector has none of it', async () => {
+  const { page, worker } = await bundleApp('tiny-app.ts');
+  const sources = await readFile(new URL('../../../src/inspector/inspector-element.ts', import.meta.url), 'utf8');
+  for (const needle of ['event-store-inspector', 'No provider has been set yet.']) {
+    expect(sources, 'where the inspector is').toContain(needle);
+    expect(page).not.toContain(needle);
+    expect(worker).not.toContain(needle);
+  }
+});

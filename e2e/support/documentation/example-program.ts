@@ -8,6 +8,7 @@ const ENTRIES = {
   'idb-eventstore/in-memory': 'in-memory',
   'idb-eventstore/key-value': 'key-value',
   'idb-eventstore/testing': 'testing',
+  'idb-eventstore/inspector': 'inspector',
   'idb-eventstore/json-files': 'json-files',
   'idb-eventstore/postgres': 'postgres',
 };
