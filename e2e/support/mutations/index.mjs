@@ -5,6 +5,7 @@ import { indexedDbMutations } from './indexed-db.mjs';
 import { memoryMutations } from './memory.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
+import { readSideMutations } from './read-side.mjs';
 import { sessionMutations } from './sessions.mjs';
 import { turnMutations } from './turns.mjs';
 import { workerMutations } from './worker.mjs';
@@ -14,6 +15,7 @@ export const MUTATIONS = [
   ...turnMutations,
   ...addingMutations,
   ...readingMutations,
+  ...readSideMutations,
   ...compactionMutations,
   ...eventMutations,
   ...providerMutations,
