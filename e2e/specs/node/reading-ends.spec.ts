@@ -225,7 +225,7 @@ test('a projection whose code was mended is waited for, though the failure of th
 test('a named subscription from the end on misses nothing of a database that is wiped and begins anew', async () => {
   const backend = inMemory();
   const { provider, clock } = connect(backend);
-  await provider.add('Account', '1', deposit(0));
+  for (let n = 0; n < 5; n++) await provider.add('Account', '1', deposit(0));
   const heard: unknown[] = [];
   const subscription = provider.subscribe({ name: 'mails', from: 'end' }, ({ messages }) => {
     for (const { event } of messages) heard.push('amount' in event ? event.amount : undefined);

@@ -8,6 +8,7 @@ import { memoryMutations } from './memory.mjs';
 import { postgresMutations } from './postgres.mjs';
 import { providerMutations } from './provider.mjs';
 import { readingMutations } from './reading.mjs';
+import { readSideMutations } from './read-side.mjs';
 import { sessionMutations } from './sessions.mjs';
 import { testingKitMutations } from './testing-kit.mjs';
 import { turnMutations } from './turns.mjs';
@@ -18,6 +19,7 @@ export const MUTATIONS = [
   ...turnMutations,
   ...addingMutations,
   ...readingMutations,
+  ...readSideMutations,
   ...compactionMutations,
   ...eventMutations,
   ...providerMutations,

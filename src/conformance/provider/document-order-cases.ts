@@ -68,7 +68,10 @@ function scan({ index, from, to }: DocumentQuery): readonly string[] {
   return sorted.filter(({ value }) => isWanted(value)).map(({ key }) => key);
 }
 
-async function keysOf(documents: Documents<Place, 'byValue'>, query: DocumentQuery<'byValue'>): Promise<readonly string[]> {
+async function keysOf(
+  documents: Documents<Place, 'before' | 'byValue' | 'later'>,
+  query: DocumentQuery<'byValue'>,
+): Promise<readonly string[]> {
   const keys: string[] = [];
   for (let after: string | undefined; ;) {
     const { documents: found, next } = await documents.list({ ...query, after });
@@ -79,7 +82,7 @@ async function keysOf(documents: Documents<Place, 'byValue'>, query: DocumentQue
 }
 
 /** A document for each of the places. */
-async function fill({ connect, database }: ProviderWorld): Promise<Documents<Place, 'byValue'>> {
+async function fill({ connect, database }: ProviderWorld): Promise<Documents<Place, 'before' | 'byValue' | 'later'>> {
   const places = defineProjection(bankEvents, {
     name: 'places',
     key: (event) => (event instanceof ValueRecorded ? PLACES[Number(event.value)]?.key : undefined),
@@ -141,6 +144,9 @@ export const documentOrderCases: readonly ProviderCase[] = [
       assertTrue(byKey !== undefined && byValue !== undefined, 'there are other pages');
       await assertRejects(documents.list({ after: byValue }), InvalidArgumentError, 'by key');
       await assertRejects(documents.list({ after: byKey, index: 'byValue' }), InvalidArgumentError, 'by value');
+      for (const index of ['before', 'later'] as const) {
+        await assertRejects(documents.list({ after: byValue, index }), InvalidArgumentError, index);
+      }
       for (const after of ['[]', '[null]', '{}', '["byValue"]', '["byValue",{}]', '["byValue",[1],"a"]', '1', '[true]']) {
         await assertRejects(documents.list({ after, index: 'byValue' }), InvalidArgumentError, after);
         // A key may be any text.
