@@ -6,6 +6,7 @@ import { AGGREGATE, FUNCTIONS, PROVIDER, PROVIDER_OPTIONS, READER, STORE } from 
 import { hostileValues, type HostileValue } from '../../support/any-argument/values.ts';
 import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
+import * as daprEntry from '../../../src/dapr.ts';
 import * as jsonFilesEntry from '../../../src/json-files.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
 import * as postgresEntry from '../../../src/postgres.ts';
@@ -44,6 +45,10 @@ const functions = {
     call: postgresEntry.postgres,
     takes: [[{ pool, schema: 'events' }]],
   },
+  dapr: {
+    call: daprEntry.dapr,
+    takes: [[{ stateStore: 'statestore', endpoint: 'http://127.0.0.1:3500', apiToken: 'secret' }]],
+  },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -63,7 +68,7 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const entries = { ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry, ...postgresEntry };
+  const entries = { ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry, ...postgresEntry, ...daprEntry };
   const exported = Object.keys(entries).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();

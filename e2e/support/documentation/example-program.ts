@@ -10,6 +10,7 @@ const ENTRIES = {
   'idb-eventstore/testing': 'testing',
   'idb-eventstore/json-files': 'json-files',
   'idb-eventstore/postgres': 'postgres',
+  'idb-eventstore/dapr': 'dapr',
 };
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */
