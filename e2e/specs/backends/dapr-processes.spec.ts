@@ -64,16 +64,16 @@ test(`a sidecar that is killed in the middle of transactions, ${ROUNDS} times: n
   const provider = connect(server);
   const store = await provider.openStore('Account', '1', { database, sessionTimeout: 3_600_000 });
   const ledger = new Ledger();
-  let isOver = false;
+  const state = { isOver: false };
   const adding = (async () => {
-    for (let n = 1; !isOver; n++) await ledger.add(store, deposits(2, n));
+    for (let n = 1; !state.isOver; n++) await ledger.add(store, deposits(2, n));
   })();
   for (let round = 1; round <= ROUNDS; round++) {
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 60));
     await server.sidecar.kill();
     await server.sidecar.start();
   }
-  isOver = true;
+  state.isOver = true;
   await adding;
   const messages = await provider.read('Account', '1', { database }).get();
   ledger.assertFits(idsOf(messages), false);
@@ -111,7 +111,7 @@ test('watchers hear of the commits of another process, and it can end while some
   const visitor = new Child(program, 'visit', server.endpoint, database, 'watched');
   await visitor.ended;
   await expect
-    .poll(() => heard.filter((notice) => 'database' in notice && notice.database === database).at(-1))
+    .poll(() => heard.findLast((notice) => 'database' in notice && notice.database === database))
     .toMatchObject({
       name: 'Account',
       id: 'watched',

@@ -52,6 +52,17 @@ export class DaprServer {
     return server;
   }
 
+  /** All keys of the Redis server. */
+  keys(): Promise<readonly string[]> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(this.redisPort, '127.0.0.1', () => socket.write('KEYS *\r\nQUIT\r\n'));
+      let reply = '';
+      socket.on('data', (data) => (reply += data.toString()));
+      socket.on('end', () => resolve(reply.split('\r\n').filter((line) => line.startsWith('idb-eventstore'))));
+      socket.on('error', reject);
+    });
+  }
+
   /** Ends both, and removes their files. */
   async remove(): Promise<void> {
     await this.sidecar.kill();
