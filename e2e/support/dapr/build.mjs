@@ -15,6 +15,10 @@ if (!existsSync(program)) {
   // It is complete when it has its name.
   const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', `${program}.part`, '.'];
   const cwd = fileURLToPath(new URL('daprd', import.meta.url));
-  execFileSync('go', args, { cwd, stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } });
+  execFileSync('go', args, {
+    cwd,
+    stdio: 'inherit',
+    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' },
+  });
   renameSync(`${program}.part`, program);
 }
