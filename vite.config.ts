@@ -10,7 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^idb-eventstore$/, replacement: source('src/index.ts') },
       {
-        find: /^idb-eventstore\/(in-memory|key-value|json-files|postgres|conformance|testing|inspector)$/,
+        find: /^idb-eventstore\/(in-memory|key-value|json-files|postgres|dapr|conformance|testing|inspector)$/,
         replacement: source('src/$1.ts'),
       },
     ],

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { pairedRatios, spread, type Spread } from '../runner/ratios.ts';
 import { asText } from '../runner/table.ts';
+import { daprEntry } from './dapr.ts';
 import { jsonFilesEntry } from './json-files.ts';
 import { measureGrown, measureWorkloads, type Figures } from './measure.ts';
+import { postgresEntry } from './postgres.ts';
 import type { BackendEntry, Subject } from './subject.ts';
 
-const BACKENDS: readonly BackendEntry[] = [jsonFilesEntry];
+const BACKENDS: readonly BackendEntry[] = [jsonFilesEntry, postgresEntry, daprEntry];
 
 const SIZES = [1_000, 10_000, 100_000]; // events of a stream
 

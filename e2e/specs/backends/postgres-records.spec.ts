@@ -3,7 +3,7 @@ import { compareKeys, type Key, type Write } from '../../../src/key-value.ts';
 import { CONFORMANCE_SCHEMA } from '../../../src/conformance.ts';
 import { postgresBackend } from '../../../src/providers/postgres-backend.ts';
 import { decodeKey, encodeKey } from '../../../src/storage/postgres/key-bytes.ts';
-import { decodeValue, encodeValue } from '../../../src/storage/postgres/value-text.ts';
+import { decodeValue, encodeValue } from '../../../src/storage/plain-json.ts';
 import { expect, test } from '../../support/postgres/fixtures.ts';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);

@@ -7,6 +7,7 @@ import { hostileValues, type HostileValue } from '../../support/any-argument/val
 import { AccountWithSnapshots } from '../../../src/conformance/provider/account.ts';
 import * as inMemoryEntry from '../../../src/in-memory.ts';
 import * as inspectorEntry from '../../../src/inspector.ts';
+import * as daprEntry from '../../../src/dapr.ts';
 import * as jsonFilesEntry from '../../../src/json-files.ts';
 import * as keyValueEntry from '../../../src/key-value.ts';
 import * as postgresEntry from '../../../src/postgres.ts';
@@ -51,6 +52,10 @@ const functions = {
       [provide(), { aggregates: [AccountWithSnapshots], projections: PROVIDER_OPTIONS.projections, editable: true, open: true }],
     ],
   },
+  dapr: {
+    call: daprEntry.dapr,
+    takes: [[{ stateStore: 'statestore', endpoint: 'http://127.0.0.1:3500', apiToken: 'secret' }]],
+  },
   isSupported: { call: library.isSupported, takes: [[]] },
 };
 
@@ -70,7 +75,10 @@ const FOR_ADAPTERS = [
 const INTERNAL: ReadonlySet<PropertyKey> = new Set(['constructor', 'reviveSnapshot']);
 
 test('every public function, method and option has its cases below', async () => {
-  const entries = { ...library, ...inMemoryEntry, ...keyValueEntry, ...jsonFilesEntry, ...postgresEntry, ...inspectorEntry };
+  const entries = {
+    ...{ ...library, ...inMemoryEntry, ...keyValueEntry, ...inspectorEntry },
+    ...{ ...jsonFilesEntry, ...postgresEntry, ...daprEntry },
+  };
   const exported = Object.keys(entries).filter((name) => !name.endsWith('Error'));
   expect(new Set(exported)).toEqual(new Set([...Object.keys(functions), ...FOR_ADAPTERS]));
   const provider = provide();

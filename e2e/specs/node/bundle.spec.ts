@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { bundleApp } from '../../../scripts/size.mjs';
 
-/** Texts of backends that run in Node only: where one of them is, the backend is. */
+/** Texts of backends that a browser does not need: where one of them is, the backend is. */
 const NEEDLES: Readonly<Record<string, readonly string[]>> = {
   postgres: ['lock_steps', 'commit_group', 'pg_notify'],
+  dapr: ['ERR_STATE_STORE_NOT_FOUND', 'first-write', 'dapr-api-token'],
   'json-files': ['database.json', 'changes.log', 'the file ${path} is damaged', 'fdatasync'],
 };
 

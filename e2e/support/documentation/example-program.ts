@@ -11,6 +11,7 @@ const ENTRIES = {
   'idb-eventstore/inspector': 'inspector',
   'idb-eventstore/json-files': 'json-files',
   'idb-eventstore/postgres': 'postgres',
+  'idb-eventstore/dapr': 'dapr',
 };
 
 /** Makes modules of examples: a document imports what it uses once, a compiler wants it in each. */

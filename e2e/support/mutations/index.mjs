@@ -1,6 +1,7 @@
 import { addingMutations } from './adding.mjs';
 import { aggregateMutations } from './aggregates.mjs';
 import { compactionMutations } from './compaction.mjs';
+import { daprMutations } from './dapr.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
 import { jsonFilesMutations } from './json-files.mjs';
@@ -27,6 +28,7 @@ export const MUTATIONS = [
   ...jsonFilesMutations,
   ...indexedDbMutations,
   ...postgresMutations,
+  ...daprMutations,
   ...workerMutations,
   ...aggregateMutations,
   ...testingKitMutations,

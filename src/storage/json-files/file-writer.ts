@@ -3,7 +3,7 @@ import type { Disk } from './disk.ts';
 import { nameOfText } from './file-name.ts';
 import type { StoredWrite } from './journal-record.ts';
 import { ELEMENT_FILE, pathOfKey } from './key-path.ts';
-import { writtenKey } from './value-text.ts';
+import { writtenKey } from '../written-key.ts';
 
 // Node has four threads for such calls (libuv): one stays free for commits and reads.
 const AT_ONCE = 3; // files

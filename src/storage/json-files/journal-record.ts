@@ -1,6 +1,7 @@
 import type { Key } from '../key.ts';
 import type { Holder } from './holder.ts';
-import { isStoredValue, keyOfWritten, writtenKey, type StoredValue, type WrittenKey } from './value-text.ts';
+import { keyOfWritten, writtenKey, type WrittenKey } from '../written-key.ts';
+import { isStoredValue, type StoredValue } from './value-text.ts';
 
 /** What is stored at a key from now on; without `stored` nothing is. */
 export interface StoredWrite {

@@ -1,5 +1,4 @@
 import { deserialize, serialize } from 'node:v8';
-import type { Key } from '../key.ts';
 
 /** A value as it is kept: as JSON, or, where JSON would make something else of it, as what V8 makes of it, in Base64. */
 export type StoredValue = { readonly value: unknown } | { readonly v8: string };
@@ -16,26 +15,6 @@ export function valueOf(stored: StoredValue): unknown {
 export function isStoredValue(stored: unknown): stored is StoredValue {
   if (typeof stored !== 'object' || stored === null) return false;
   return 'value' in stored || ('v8' in stored && typeof stored.v8 === 'string');
-}
-
-/** JSON has no infinite numbers, which keys of ranges may be, and so may keys. */
-type WrittenElement = number | string | { readonly number: string };
-export type WrittenKey = WrittenElement | readonly WrittenElement[];
-
-export function writtenKey(key: Key): WrittenKey {
-  return typeof key === 'number' || typeof key === 'string' ? writtenElement(key) : key.map(writtenElement);
-}
-
-export function keyOfWritten(key: WrittenKey): Key {
-  return Array.isArray(key) ? key.map(elementOfWritten) : elementOfWritten(key as WrittenElement);
-}
-
-function writtenElement(element: number | string): WrittenElement {
-  return typeof element === 'string' || Number.isFinite(element) ? element : { number: String(element) };
-}
-
-function elementOfWritten(element: WrittenElement): number | string {
-  return typeof element === 'object' ? Number(element.number) : element;
 }
 
 /** Whether JSON gives back the same. What comes twice within a value, or holds itself, does not. */

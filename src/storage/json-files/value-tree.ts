@@ -15,7 +15,8 @@ import {
   type KeyElement,
   type KeyNode,
 } from './key-path.ts';
-import { isStoredValue, keyOfWritten, type StoredValue, type WrittenKey } from './value-text.ts';
+import { keyOfWritten, type WrittenKey } from '../written-key.ts';
+import { isStoredValue, type StoredValue } from './value-text.ts';
 
 // A page of streams comes back to the directory of the page before; and few are read at once.
 const MOST_LISTINGS = 1_000; // directories, most of which have at most a thousand entries

@@ -6,7 +6,7 @@ import type { Answers, Batch, Query, Schema, Write } from '../port.ts';
 import { decodeKey } from './key-bytes.ts';
 import { placeOf, queryRow, type Place, type QueryRow } from './rows.ts';
 import type { Row } from './pool.ts';
-import { decodeValue, encodeValue } from './value-text.ts';
+import { decodeValue, encodeValue } from '../plain-json.ts';
 
 // Statements above a gigabyte are refused, and each is held three times over: here, on its way, and in the server.
 const LONGEST_CALL = 16 * 2 ** 20; // UTF-16 units

@@ -1,7 +1,7 @@
-import { StorageUnavailableError } from '../../contract/errors/index.ts';
+import { StorageUnavailableError } from '../contract/errors/index.ts';
 
 /**
- * A value as JSON, which has an escape for what a text of PostgreSQL cannot hold: NUL and lone surrogates.
+ * A value as JSON, which has an escape for what not every text can hold: NUL and lone surrogates.
  * @throws StorageUnavailableError for a value that JSON would change.
  */
 export function encodeValue(value: unknown): string {
