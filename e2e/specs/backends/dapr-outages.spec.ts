@@ -121,7 +121,7 @@ test('a database that is read while others commit to it is seen in one state eac
   const keys = Array.from({ length: 300 }, (_, index) => index);
   const state = { isOver: false };
   const writing = (async () => {
-    for (let n = 1; n <= 40; n++) {
+    for (let n = 1; n <= 20; n++) {
       const writes = keys.map((key): Write => ({ type: 'put', collection: 'things', key, value: { n, text: 'x'.repeat(100) } }));
       await writer.commit({ writes, durability: 'strict' });
     }
@@ -134,7 +134,7 @@ test('a database that is read while others commit to it is seen in one state eac
     states++;
   }
   await writing;
-  expect(states).toBeGreaterThan(5);
+  expect(states).toBeGreaterThan(2);
 });
 
 test('values of any length are stored, beside others, and leave nothing behind when they are gone', async ({

@@ -28,8 +28,8 @@ export class FaultyProxy implements AsyncDisposable {
   #late: Request | undefined;
   /** Settles when what was late has reached the sidecar. */
   arrived: Promise<unknown> = Promise.resolve();
-  /** How many requests there were. */
-  count = 0;
+  /** The paths of the requests that there were. */
+  paths: string[] = [];
 
   constructor(target: string) {
     this.#target = target;
@@ -44,7 +44,7 @@ export class FaultyProxy implements AsyncDisposable {
   begin(strike?: Strike): void {
     this.#strike = strike;
     this.#late = undefined;
-    this.count = 0;
+    this.paths = [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -56,7 +56,7 @@ export class FaultyProxy implements AsyncDisposable {
     const request = { method: incoming.method ?? '', url: incoming.url ?? '', body: await bodyOf(incoming) };
     // Looks for notices go on by themselves.
     const isCounted = !request.url.includes('changes') && !request.body.includes('idb-eventstore:changes');
-    const fault = isCounted && ++this.count === this.#strike?.request ? this.#strike.fault : undefined;
+    const fault = isCounted && this.paths.push(request.url) === this.#strike?.request ? this.#strike.fault : undefined;
     switch (fault) {
       case 'cut':
         return void response.destroy();

@@ -68,7 +68,8 @@ export class OpenDatabase {
           return await Promise.all(queries.map((query) => answer(this.#pages, root.tree, query)));
         } catch (error) {
           // Others have committed twice since the root was read.
-          if (!(error instanceof PageGoneError) || isSame(error, missing) || attempt === READ_ATTEMPTS) throw error;
+          if (!(error instanceof PageGoneError) || isSame(error, missing)) throw error;
+          if (attempt === READ_ATTEMPTS) throw overtaken(error);
           missing = error;
         }
       }
@@ -136,6 +137,11 @@ export class OpenDatabase {
       throw toStorageError(error, this.#parts.name);
     }
   }
+}
+
+function overtaken(cause: unknown): StorageUnavailableError {
+  const reason = 'other processes have committed again while it was read, each time';
+  return new StorageUnavailableError({ transient: true, reason }, { cause });
 }
 
 /** Short, as a record has many of them, and long enough that no two are the same. */
