@@ -1,6 +1,7 @@
 import type { DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
 import { writeDocument } from '../events/document-text.ts';
 import { entryOf, type IndexEntry } from './document-keys.ts';
+import { readPlace, writePlace } from './place-text.ts';
 import type { Spec } from './projection.ts';
 
 /** What an index has at each of its entries: the document itself, so that a page is one range of the storage. */
@@ -10,8 +11,8 @@ export interface IndexRecord {
 
 /** A document in the storage. */
 export interface DocumentRecord extends IndexRecord {
-  /** Where the indexes have it. */
-  readonly entries: readonly IndexEntry[];
+  /** Where the indexes have it, each place as a text. */
+  readonly entries: readonly string[];
 }
 
 /** How far an inline projection has come with a stream: what every writer of its document checks. */
@@ -28,10 +29,10 @@ export function recordOf<E extends object, D extends object>(
   key: string,
   document: D,
 ): DocumentRecord {
-  const entries: IndexEntry[] = [];
+  const entries: string[] = [];
   for (const [index, valueOf] of indexes) {
     const value = valueOf(document, key);
-    if (value !== undefined) entries.push(entryOf(build, index, value, key));
+    if (value !== undefined) entries.push(writePlace(entryOf(build, index, value, key)));
   }
   return { text: writeDocument(registry, document), entries };
 }
@@ -43,17 +44,15 @@ export function changesOf(
   after: DocumentRecord | undefined,
 ): readonly DerivedWrite[] {
   const [old, now] = [before?.entries ?? [], after?.entries ?? []];
-  const removed = old.filter((entry) => !now.some((other) => isSame(entry, other)));
-  const writes = removed.map((entry): DerivedWrite => ({ type: 'delete', collection: 'document-index', key: entry }));
+  const collection = 'document-index';
+  const keyOf = (entry: string): IndexEntry => readPlace(entry) as IndexEntry;
+  const removed = old.filter((entry) => !now.includes(entry));
+  const writes = removed.map((entry): DerivedWrite => ({ type: 'delete', collection, key: keyOf(entry) }));
   if (!after) return before ? [...writes, { type: 'delete', collection: 'documents', key }] : writes;
   const { text } = after;
-  const stale = text === before?.text ? now.filter((entry) => !old.some((other) => isSame(entry, other))) : now;
+  const stale = text === before?.text ? now.filter((entry) => !old.includes(entry)) : now;
   const value: IndexRecord = { text };
-  writes.push(...stale.map((entry): DerivedWrite => ({ type: 'put', collection: 'document-index', key: entry, value })));
+  writes.push(...stale.map((entry): DerivedWrite => ({ type: 'put', collection, key: keyOf(entry), value })));
   if (text !== before?.text || writes.length > 0) writes.push({ type: 'put', collection: 'documents', key, value: after });
   return writes;
-}
-
-function isSame(one: IndexEntry, other: IndexEntry): boolean {
-  return one.length === other.length && one.every((part, index) => part === other[index]);
 }

@@ -104,7 +104,7 @@ export const readSideMutations = [
   },
   {
     name: 'pages end at an infinite value of an index',
-    file: 'src/projections/cursor.ts',
+    file: 'src/projections/place-text.ts',
     find: "Number.isFinite(part) || typeof part === 'string' ? part : [String(part)]",
     replace: 'part',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'whatever they are sorted by' },

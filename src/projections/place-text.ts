@@ -1,0 +1,12 @@
+import type { IndexEntry } from './document-keys.ts';
+
+/** A place in an index as a text: JSON has no infinite numbers, and storages that keep JSON have none either. */
+export function writePlace(place: IndexEntry): string {
+  return JSON.stringify(place.map((part) => (Number.isFinite(part) || typeof part === 'string' ? part : [String(part)])));
+}
+
+/** The parts that a text tells of; they are what was written only if the text is. */
+export function readPlace(text: string): readonly unknown[] {
+  const parts: unknown = JSON.parse(text);
+  return Array.isArray(parts) ? parts.map((part: unknown) => (Array.isArray(part) ? Number(part[0]) : part)) : [];
+}
