@@ -66,6 +66,21 @@ export const logCases: readonly ProviderCase[] = [
     },
   },
   {
+    title: 'streams are read up to a commit, and the log of them, however many commits there are',
+    async run({ connect, database }) {
+      const provider = connect();
+      for (const commits of range(1, 20)) {
+        for (const size of [1, 3]) {
+          const id = `${commits} of ${size}`;
+          for (const _ of range(1, commits)) await provider.add('Account', id, deposits(size), { database });
+          const slice = await provider.read('Account', id, { database }).getSlice(1, commits * size);
+          assertEqual(slice.length, commits * size, `a slice of ${id}`);
+        }
+      }
+      assertEqual((await readAll(provider, { database })).length, 840, 'all messages');
+    },
+  },
+  {
     title: 'reading all messages begins behind a position, ends at a limit, and is restricted to names and types',
     async run({ connect, database }) {
       const provider = connect();

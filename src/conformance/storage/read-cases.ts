@@ -161,6 +161,17 @@ export const readCases: readonly KeyValueCase[] = [
     },
   },
   {
+    title: 'a range with a budget may end at its last key, however many values it has',
+    async run(storage, name) {
+      const database = await storage.open(name);
+      for (let last = 1; last <= 300; last++) {
+        await database.commit(batch([put(['a', last], { text: 'x' })]));
+        const found = await read(database, { from: ['a', 1], to: ['a', last], budget: 1_000_000, limit: last + 1 });
+        assertEqual(found.length, last, `values up to the last of ${last}`);
+      }
+    },
+  },
+  {
     title: 'queries of one read are answered from one state',
     async run(storage, name) {
       const database = await storage.open(name);

@@ -1,4 +1,5 @@
 import { textLength } from '../budget.ts';
+import { compareKeys, type Key } from '../key.ts';
 import { settled } from './requests.ts';
 
 // What is asked for while nothing is known of the values: few enough to be held if they are long, enough for a short range.
@@ -33,7 +34,8 @@ export async function getAllWithin(store: IDBObjectStore, range: IDBKeyRange, { 
       length += textLength(value);
       if (length >= budget) return found;
     }
-    if (lastKey === undefined || values.length < count) return found;
+    // Of a range without room behind its beginning, `bound` throws (Indexed Database API, §4.7).
+    if (lastKey === undefined || values.length < count || compareKeys(lastKey as Key, range.upper as Key) === 0) return found;
     rest = IDBKeyRange.bound(lastKey, range.upper, true);
     ask = Math.min(found.length * GROWTH, Math.ceil((found.length * (budget - length)) / length));
   }
