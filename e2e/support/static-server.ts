@@ -10,8 +10,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm', // or it is not compiled while it loads
+  '.webmanifest': 'application/manifest+json',
 };
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,153 +1,15 @@
-import { fileURLToPath } from 'node:url';
-import type { Tab } from '../../support/engines/index.ts';
-import { expect, test as base } from '../../support/fixtures.ts';
-import { StaticServer } from '../../support/static-server.ts';
-
-/** A tab at the demo, driven by what its user sees: labels, names of buttons, text. */
-class DemoTab {
-  readonly #tab: Tab;
-
-  constructor(tab: Tab) {
-    this.#tab = tab;
-  }
-
-  async fill(label: string, text: string): Promise<void> {
-    await this.#tab.evaluate(
-      (label, text) => {
-        const found = [...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim().startsWith(label));
-        if (!(found?.control instanceof HTMLInputElement)) throw new Error(`There is no input labelled '${label}'.`);
-        found.control.value = text;
-      },
-      label,
-      text,
-    );
-  }
-
-  async press(name: string): Promise<void> {
-    await this.#tab.evaluate((name) => {
-      const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
-      if (!found) throw new Error(`There is no button '${name}'.`);
-      found.click();
-    }, name);
-  }
-
-  /** Clicks an account in the list, once it is there: a tab hears of it from the one that opened it. */
-  async choose(account: string): Promise<void> {
-    const click = (): Promise<boolean> =>
-      this.#tab.evaluate((account) => {
-        const found = [...document.querySelectorAll('nav a')].find(({ textContent }) => textContent?.startsWith(account));
-        if (found instanceof HTMLElement) found.click();
-        return found !== undefined;
-      }, account);
-    await expect.poll(click, { timeout: 20_000, message: `a link to account '${account}'` }).toBe(true);
-  }
-
-  /** Puts a file into the file input, as if it had been chosen. */
-  async chooseFile(name: string, text: string): Promise<void> {
-    await this.#tab.evaluate(
-      (name, text) => {
-        const input = document.querySelector<HTMLInputElement>('input[type=file]');
-        const files = new DataTransfer();
-        files.items.add(new File([text], name, { type: 'text/csv' }));
-        if (input) input.files = files.files;
-      },
-      name,
-      text,
-    );
-  }
-
-  /** Keeps every value that the progress bar shows from now on. At the first one above 0 presses `button`, if given. */
-  async watchProgress(button?: string): Promise<() => Promise<number[]>> {
-    await this.#tab.evaluate((button) => {
-      const bar = document.querySelector('progress');
-      const seen: number[] = [];
-      Object.assign(globalThis, { seenProgress: seen });
-      const observer = new MutationObserver(() => {
-        if (!bar?.checkVisibility()) return;
-        seen.push(bar.value);
-        if (button === null || bar.value === 0) return;
-        observer.disconnect();
-        for (const candidate of document.querySelectorAll('button')) if (candidate.innerText === button) candidate.click();
-      });
-      if (bar) observer.observe(bar, { attributes: true });
-    }, button ?? null);
-    return () => this.#tab.evaluate(() => (globalThis as unknown as { seenProgress: number[] }).seenProgress);
-  }
-
-  async sees(...texts: string[]): Promise<void> {
-    // Amounts have a no-break space after some currencies.
-    const shown = (): Promise<string> => this.#tab.evaluate(() => document.body.innerText.replaceAll('\u00a0', ' '));
-    for (const text of texts) await expect.poll(shown, { timeout: 20_000 }).toContain(text);
-  }
-
-  /** The page as it is now, in a frame of that width: what of its amounts, or of what they stand in, is wider than there is room for. */
-  async cutOffAt(width: number): Promise<string[]> {
-    await this.#tab.evaluate((width) => {
-      document.querySelector('iframe')?.remove();
-      const frame = Object.assign(document.createElement('iframe'), { width: String(width), height: '800', src: location.href });
-      frame.style.border = 'none';
-      document.body.append(frame);
-    }, width);
-    const amounts = (): Promise<number> =>
-      this.#tab.evaluate(() => document.querySelector('iframe')?.contentDocument?.querySelectorAll('td.number').length ?? 0);
-    await expect.poll(amounts, { timeout: 20_000, message: 'amounts in the frame' }).toBeGreaterThan(0);
-    return this.#tab.evaluate(() => {
-      const shown = document.querySelector('iframe')?.contentDocument;
-      const wide = new Set<string>();
-      for (const amount of shown?.querySelectorAll('td.number, #account-balance') ?? []) {
-        for (let box: Element | null = amount; box !== null; box = box.parentElement) {
-          if (box.scrollWidth > box.clientWidth)
-            wide.add(`${box.tagName} ${box.className}: ${box.scrollWidth} > ${box.clientWidth}`);
-        }
-      }
-      return [...wide];
-    });
-  }
-
-  async openAccount(accountId: string, owner: string): Promise<void> {
-    await this.fill('Account number', accountId);
-    await this.fill('Owner', owner);
-    await this.press('Open account');
-    await this.sees(`Account ${accountId} was opened for ${owner}.`, 'Version 1. The balance comes from 1 event.');
-  }
-
-  async move(button: 'Deposit' | 'Withdraw', amount: string): Promise<void> {
-    await this.fill('Amount', amount);
-    await this.press(button);
-  }
-}
-
-interface DemoFixtures {
-  /** Opens a tab at the demo; tabs of one test share their storage, tests do not. */
-  readonly openDemo: (fragment?: string) => Promise<DemoTab>;
-}
-
-const test = base.extend<DemoFixtures>({
-  openDemo: async ({ shared }, use) => {
-    // A port of its own is an origin of its own.
-    const server = new StaticServer(fileURLToPath(new URL('../../../build/demo', import.meta.url)));
-    await server.start();
-    const tabs: Tab[] = [];
-    await use(async (fragment = '') => {
-      const tab = await shared.newTab(`${server.origin}/${fragment}`);
-      tabs.push(tab);
-      return new DemoTab(tab);
-    });
-    await Promise.all(tabs.map((tab) => tab.close()));
-    await server.stop();
-  },
-});
+import { expect, test } from '../../support/demo/fixtures.ts';
 
 test('an account is opened, paid into, and never overdrawn', async ({ openDemo }) => {
   const demo = await openDemo();
   await demo.sees('No account chosen');
   await demo.openAccount('123456000', 'Joe Dalton');
   await demo.move('Deposit', '1500');
-  await demo.sees('€1,500.00', 'Version 2.');
+  await demo.sees('€1,500.00', 'version 2, from 2 events');
   await demo.move('Withdraw', '1500.01');
-  await demo.sees('The bank refuses', '€1,500.01 is more than the balance of €1,500.00', 'Version 2.');
+  await demo.sees('The bank refuses', '€1,500.01 is more than the balance of €1,500.00', 'version 2, from 2 events');
   await demo.move('Withdraw', '0.10');
-  await demo.sees('€1,499.90', 'Version 3.');
+  await demo.sees('€1,499.90', 'version 3, from 3 events');
 });
 
 test('an account number is given once', async ({ openDemo }) => {
@@ -157,17 +19,6 @@ test('an account number is given once', async ({ openDemo }) => {
   await demo.fill('Owner', 'Jack Dalton');
   await demo.press('Open account');
   await demo.sees('Account 1 is open already: it belongs to Joe Dalton.');
-});
-
-test('after a snapshot the balance comes from it and the events since', async ({ openDemo }) => {
-  const demo = await openDemo();
-  await demo.openAccount('1', 'Joe Dalton');
-  await demo.move('Deposit', '20');
-  await demo.sees('Version 2. The balance comes from 2 events.');
-  await demo.press('Take snapshot');
-  await demo.sees('Snapshot taken at version 2.', 'The balance comes from the snapshot at version 2 and 0 events after it.');
-  await demo.move('Deposit', '3');
-  await demo.sees('€23.00', 'The balance comes from the snapshot at version 2 and 1 event after it.');
 });
 
 test('the sample statement is imported with progress, once, and agrees with the bank', async ({ openDemo }) => {
@@ -236,7 +87,7 @@ test('on a phone, and beside a narrow list, no amount is cut off', async ({ open
   const demo = await openDemo();
   await demo.openAccount('1', 'Joe Dalton');
   await demo.move('Deposit', '999999999999.99');
-  await demo.sees('Version 2.');
+  await demo.sees('version 2, from 2 events');
   for (const width of WIDTHS) expect(await demo.cutOffAt(width), `${width} px, twelve digits`).toEqual([]);
   await demo.press('Import sample');
   await demo.sees('Imported 30 rows of 3 accounts');
