@@ -34,7 +34,7 @@ export default defineConfig({
         ],
       },
       // The library's worker and what is loaded on demand are scripts as well.
-      workbox: { globPatterns: ['**/*.{html,js,css,svg,png}'] },
+      workbox: { globPatterns: ['**/*.{html,js,css,svg,png}'], clientsClaim: true },
     }),
   ],
   worker: { format: 'es' },

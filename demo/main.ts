@@ -8,6 +8,7 @@ import { AccountView } from './view/account-view.ts';
 import { chosenAccount } from './view/chosen-account.ts';
 import { ConcurrencyPanel } from './view/concurrency-panel.ts';
 import { bindConnectionBadge } from './view/connection-badge.ts';
+import { byId } from './view/elements.ts';
 import { ImportView } from './view/import-view.ts';
 import { Messages } from './view/messages.ts';
 import { bindMoneyForm } from './view/money-form.ts';
@@ -61,3 +62,5 @@ function tellOfGap(notice: ChangeNotice): void {
 provider.watch(tellOfGap, { database });
 addEventListener('hashchange', showChosen);
 showChosen();
+// All at once: what is shown a bit at a time moves under the user's hand.
+for (const id of ['badges', 'app']) byId(id, HTMLElement).hidden = false;

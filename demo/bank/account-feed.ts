@@ -45,8 +45,10 @@ export class AccountFeed {
     if (this.#isReading) return;
     this.#isReading = true;
     try {
-      do await this.#readOn();
-      while (this.#entries.length < this.#wanted);
+      for (let wanted = -1; wanted !== this.#wanted;) {
+        wanted = this.#wanted;
+        await this.#readOn();
+      }
       if (!this.#closed.signal.aborted) this.#onChange(this.#entries);
     } catch (error) {
       if (!this.#closed.signal.aborted) this.#onError(error);

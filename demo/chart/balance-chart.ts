@@ -1,6 +1,7 @@
 import uPlot, { type AlignedData, type Options } from 'uplot';
 import type { HistoryEntry } from '../bank/account-history.ts';
 import { formatMoney, type Currency } from '../domain/money.ts';
+import { element } from '../view/elements.ts';
 
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 
@@ -8,6 +9,8 @@ const stepped = uPlot.paths.stepped?.({ align: 1 });
 export class BalanceChart {
   readonly #host: HTMLElement;
   readonly #plot: uPlot;
+  readonly #dot = element('div', { class: 'mark-dot' });
+  readonly #mark = element('div', { class: 'mark', children: [this.#dot] });
   #entries: readonly HistoryEntry[] = [];
   #times: readonly number[] = [];
   #version = 0;
@@ -16,6 +19,7 @@ export class BalanceChart {
   constructor(host: HTMLElement, onPick: (version: number) => void) {
     this.#host = host;
     this.#plot = new uPlot(this.#options(), [[], []], host);
+    this.#plot.over.append(this.#mark);
     this.#plot.over.addEventListener('click', () => {
       const { idx } = this.#plot.cursor;
       if (typeof idx === 'number') onPick(idx + 1);
@@ -32,10 +36,10 @@ export class BalanceChart {
     this.#plot.setData(data);
   }
 
-  /** Draws a line at a version. */
+  /** Puts a line at a version. It lies over the chart, which need not be drawn again for it. */
   mark(version: number): void {
     this.#version = version;
-    this.#plot.redraw(false);
+    this.#placeMark();
   }
 
   #options(): Options {
@@ -62,7 +66,7 @@ export class BalanceChart {
           ...(stepped && { paths: stepped }),
         },
       ],
-      hooks: { draw: [(plot) => this.#drawMark(plot)] },
+      hooks: { draw: [() => this.#placeMark()] },
     };
   }
 
@@ -74,23 +78,13 @@ export class BalanceChart {
       : COMPACT.format(value);
   }
 
-  #drawMark(plot: uPlot): void {
+  #placeMark(): void {
     const time = this.#times[this.#version - 1];
     const entry = this.#entries[this.#version - 1];
+    this.#mark.hidden = time === undefined;
     if (time === undefined || !entry) return;
-    const [x, y] = [plot.valToPos(time, 'x', true), plot.valToPos(entry.account.balance / 100, 'y', true)];
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = getComputedStyle(this.#host).getPropertyValue('--text');
-    ctx.lineWidth = devicePixelRatio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.beginPath();
-    ctx.arc(x, y, 4 * devicePixelRatio, 0, 2 * Math.PI);
-    ctx.fill();
-    ctx.restore();
+    this.#mark.style.translate = `${this.#plot.valToPos(time, 'x')}px`;
+    this.#dot.style.translate = `0 ${this.#plot.valToPos(entry.account.balance / 100, 'y')}px`;
   }
 }
 

@@ -5,7 +5,7 @@ import { formatMoney } from '../domain/money.ts';
 import { ChartView } from './chart-view.ts';
 import { byId } from './elements.ts';
 import type { Messages } from './messages.ts';
-import { counted } from './numbers.ts';
+import { count, counted } from './numbers.ts';
 import { TimeTravel } from './time-travel.ts';
 import { Timeline } from './timeline.ts';
 
@@ -42,8 +42,11 @@ export class AccountView {
     this.#details.hidden = accountId === undefined;
     if (accountId === undefined) return;
     this.#timeline.reset();
+    this.#chart.show([]);
     this.#travel.reset();
     this.#title.textContent = `Account ${accountId}`;
+    this.#owner.textContent = 'Reading …';
+    this.#balance.textContent = '–';
     this.#feed = new AccountFeed(
       this.#bank,
       accountId,
@@ -56,14 +59,16 @@ export class AccountView {
   #render(entries: readonly HistoryEntry[]): void {
     const last = entries.at(-1);
     this.#owner.textContent = last
-      ? `${last.account.owner} · ${last.account.currency} · version ${last.version}, from ${counted(entries.length, 'event')}`
+      ? `${last.account.owner} · ${last.account.currency} · version ${count(last.version)}, from ${counted(entries.length, 'event')}`
       : 'Not opened';
     this.#balance.textContent = last ? formatMoney(last.account.balance, last.account.currency) : '–';
     this.#timeline.show(entries);
     this.#chart.show(entries);
     this.#travel.show(entries);
     if (last && this.#newest > 0 && last.version > this.#newest && last.userId !== this.#bank.userId) {
-      this.#messages.say(`Account ${this.#feed?.accountId} was changed in another tab: it is at version ${last.version} now.`);
+      this.#messages.say(
+        `Account ${this.#feed?.accountId} was changed in another tab: it is at version ${count(last.version)} now.`,
+      );
     }
     this.#newest = entries.length;
   }

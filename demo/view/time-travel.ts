@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../bank/account-history.ts';
-import { formatMoney } from '../domain/money.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
 import { byId, describe } from './elements.ts';
 import { formatDate, signed } from './numbers.ts';
 
@@ -33,6 +33,7 @@ export class TimeTravel {
   /** To the newest version, for another account. */
   reset(): void {
     this.#isAtNow = true;
+    this.show([]);
   }
 
   travel(version: number): void {
@@ -45,19 +46,22 @@ export class TimeTravel {
     this.#slider.ariaValueText = entry
       ? `Version ${version}, ${formatMoney(entry.account.balance, entry.account.currency)}`
       : null;
-    this.#state.replaceChildren(...(entry ? stateAt(entry) : []));
+    this.#state.replaceChildren(...stateAt(entry));
     this.#onTravel(version);
   }
 }
 
-function stateAt({ at, text, change, account, bankBalance }: HistoryEntry): HTMLElement[] {
-  const { balance, currency, owner } = account;
+/** The same facts also of no event, so that nothing moves when there is one. */
+function stateAt(entry: HistoryEntry | undefined): HTMLElement[] {
+  const { at, text, change = 0, account, bankBalance } = entry ?? {};
+  const money = (amount: Money | undefined): string =>
+    account && amount !== undefined ? formatMoney(amount, account.currency) : '–';
   return [
-    describe('Balance', formatMoney(balance, currency), 'number'),
-    describe('Change', signed(change, currency) || 'none', 'number'),
-    describe('Date', formatDate(at)),
-    describe('Event', text),
-    describe('Owner', owner),
-    describe('Bank’s balance', bankBalance === undefined ? 'not told' : formatMoney(bankBalance, currency), 'number'),
+    describe('Balance', money(account?.balance), 'number'),
+    describe('Change', (account && signed(change, account.currency)) || '–', 'number'),
+    describe('Date', at ? formatDate(at) : '–'),
+    describe('Event', text ?? '–'),
+    describe('Owner', account?.owner ?? '–'),
+    describe('Bank’s balance', money(bankBalance), 'number'),
   ];
 }

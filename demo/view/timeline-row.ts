@@ -1,27 +1,31 @@
 import type { HistoryEntry } from '../bank/account-history.ts';
 import { formatMoney } from '../domain/money.ts';
 import { element } from './elements.ts';
-import { formatDate, signed } from './numbers.ts';
+import { count, formatDate, signed } from './numbers.ts';
 
-/** An event in the timeline. */
+/** A row of the timeline, which shows one event after the other. */
 export class TimelineRow {
   readonly item: HTMLLIElement;
+  readonly #what = element('span', { class: 'what' });
+  readonly #change = element('span', { class: 'change number' });
+  readonly #when = element('span', { class: 'when' });
+  readonly #bank = element('span', { class: 'bank' });
+  readonly #balance = new Text();
 
-  constructor({ version, at, text, change, account, bankBalance }: HistoryEntry) {
+  constructor() {
+    const after = element('span', { class: 'after number', children: [this.#bank, this.#balance] });
+    this.item = element('li', { children: [this.#what, this.#change, this.#when, after] });
+  }
+
+  show({ version, at, text, change, account, bankBalance }: HistoryEntry): void {
     const { balance, currency } = account;
-    const bank = bankBalance === undefined || bankBalance === balance ? '' : `bank’s ${formatMoney(bankBalance, currency)} · `;
-    this.item = element('li', {
-      class: direction(change),
-      children: [
-        element('span', { class: 'what', text }),
-        element('span', { class: 'change number', text: signed(change, currency) }),
-        element('span', { class: 'when', text: `Version ${version} · ${formatDate(at)}` }),
-        element('span', {
-          class: 'after number',
-          children: [element('span', { class: 'bank', text: bank }), new Text(formatMoney(balance, currency))],
-        }),
-      ],
-    });
+    const differs = bankBalance !== undefined && bankBalance !== balance;
+    this.item.className = direction(change);
+    this.#what.textContent = text;
+    this.#change.textContent = signed(change, currency);
+    this.#when.textContent = `Version ${count(version)} · ${formatDate(at)}`;
+    this.#bank.textContent = differs ? `bank’s ${formatMoney(bankBalance, currency)} · ` : '';
+    this.#balance.data = formatMoney(balance, currency);
   }
 
   /** Rows are laid over the list: they must say themselves which of how many they are. */

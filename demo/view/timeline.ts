@@ -3,12 +3,13 @@ import { byId } from './elements.ts';
 import { TimelineRow } from './timeline-row.ts';
 
 // Rows above and below those that are seen: scrolling a little shows no gap.
-const SPARE = 6;
+const SPARE = 4;
 
 /** The history of an account, newest first. However long it is, only the rows that are seen are in the page. */
 export class Timeline {
   readonly #scroller = byId('timeline', HTMLElement);
   readonly #list = byId('timeline-rows', HTMLOListElement);
+  /** By the version that they show. */
   readonly #rows = new Map<number, TimelineRow>();
   readonly #onPick: (version: number) => void;
   #entries: readonly HistoryEntry[] = [];
@@ -60,24 +61,28 @@ export class Timeline {
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / height) - SPARE);
     const end = Math.min(length, Math.ceil((this.#scroller.scrollTop + this.#scroller.clientHeight) / height) + SPARE);
     const isSeen = (version: number): boolean => version > length - end && version <= length - first;
+    // Rows that are out of sight show what has come into it: to fill one costs less than to make one.
+    const free: TimelineRow[] = [];
     for (const [version, row] of this.#rows) {
       if (isSeen(version)) continue;
-      row.item.remove();
+      free.push(row);
       this.#rows.delete(version);
     }
     for (let index = first; index < end; index++) {
       const entry = this.#entries[length - 1 - index];
-      if (entry) this.#rowOf(entry).place({ top: index * height, index, length });
+      if (entry) this.#rowOf(entry, free).place({ top: index * height, index, length });
     }
+    for (const { item } of free) item.remove();
   }
 
-  #rowOf(entry: HistoryEntry): TimelineRow {
+  #rowOf(entry: HistoryEntry, free: TimelineRow[]): TimelineRow {
     const known = this.#rows.get(entry.version);
     if (known) return known;
-    const row = new TimelineRow(entry);
+    const row = free.pop() ?? new TimelineRow();
+    row.show(entry);
     row.mark(entry.version === this.#picked);
     this.#rows.set(entry.version, row);
-    this.#list.append(row.item);
+    if (!row.item.isConnected) this.#list.append(row.item);
     return row;
   }
 

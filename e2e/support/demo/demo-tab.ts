@@ -55,7 +55,7 @@ export class DemoTab {
           [...document.querySelectorAll<HTMLElement>(selector)].map(({ innerText }) => innerText.replaceAll('\u00a0', ' ')),
         selector,
       );
-    await expect.poll(shown, { timeout: 20_000, message: selector }).toEqual(texts);
+    await soon(async () => expect(await shown(), selector).toEqual(texts));
   }
 
   /** Clicks an account in the list, once it is there: a tab hears of it from the one that opened it. */
@@ -83,6 +83,19 @@ export class DemoTab {
     );
   }
 
+  async drop(selector: string, name: string, text: string): Promise<void> {
+    await this.tab.evaluate(
+      (selector, name, text) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+        document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      selector,
+      name,
+      text,
+    );
+  }
+
   /** Keeps every value that the progress bar shows from now on. At the first one above 0 presses `button`, if given. */
   async watchProgress(button?: string): Promise<() => Promise<number[]>> {
     await this.tab.evaluate((button) => {
@@ -104,7 +117,7 @@ export class DemoTab {
   async sees(...texts: string[]): Promise<void> {
     // Amounts have a no-break space after some currencies.
     const shown = (): Promise<string> => this.tab.evaluate(() => document.body.innerText.replaceAll('\u00a0', ' '));
-    for (const text of texts) await expect.poll(shown, { timeout: 20_000 }).toContain(text);
+    for (const text of texts) await soon(async () => expect(await shown()).toContain(text));
   }
 
   /**
@@ -145,6 +158,11 @@ export class DemoTab {
     return cutOff;
   }
 
+  /** What `read` finds in the page, once it finds what is expected. */
+  async finds<T>(read: () => T, expected: unknown): Promise<void> {
+    await soon(async () => expect<unknown>(await this.tab.evaluate(read)).toEqual(expected));
+  }
+
   async openAccount(accountId: string, owner: string): Promise<void> {
     await this.fill('Account number', accountId);
     await this.fill('Owner', owner);
@@ -152,8 +170,13 @@ export class DemoTab {
     await this.sees(`Account ${accountId} was opened for ${owner}.`, 'version 1, from 1 event');
   }
 
-  async move(button: 'Deposit' | 'Withdraw', amount: string): Promise<void> {
+  async move(button: 'Deposit' | 'Withdraw' | 'Transfer', amount: string): Promise<void> {
     await this.fill('Amount', amount);
     await this.press(button);
   }
+}
+
+/** Until it holds. A page that is being left cannot be asked: the next one is. */
+async function soon(check: () => Promise<void>): Promise<void> {
+  await expect(check).toPass({ timeout: 20_000, intervals: [50, 100, 200] });
 }
