@@ -6,13 +6,18 @@ import { byId } from './elements.ts';
  * changes to it when its own user wants to: none is reloaded because another one was.
  */
 export function bindUpdateOffer(onError: (error: unknown) => void): void {
+  // Private windows of some browsers have none.
+  const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  if (!workers) return;
   const offer = byId('update-offer', HTMLElement);
   const badge = byId('offline-ready', HTMLElement);
-  const showOffer = (): boolean => (offer.hidden = false);
   let registration: ServiceWorkerRegistration | undefined;
+  let isControlled = workers.controller !== null;
+  let isWanted = false;
+
   const letNewOneTakeOver = registerSW({
-    onNeedRefresh: showOffer,
-    onNeedReload: showOffer,
+    onNeedRefresh: () => (offer.hidden = false),
+    onNeedReload: () => undefined, // it would be by itself
     onOfflineReady: () => badge.classList.remove('waiting'),
     onRegisteredSW(_, registered) {
       registration = registered;
@@ -20,10 +25,14 @@ export function bindUpdateOffer(onError: (error: unknown) => void): void {
     },
     onRegisterError: onError,
   });
+  workers.addEventListener('controllerchange', () => {
+    if (isWanted) location.reload();
+    else if (isControlled) offer.hidden = false; // another tab has let the new version take over
+    isControlled = true;
+  });
   byId('update-now', HTMLButtonElement).addEventListener('click', () => {
-    // In another tab it was wanted before: it has taken over.
     if (!registration?.waiting) return location.reload();
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    isWanted = true;
     void letNewOneTakeOver();
   });
   byId('update-later', HTMLButtonElement).addEventListener('click', () => (offer.hidden = true));
