@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../bank/account-history.ts';
 import type { BalanceChart } from '../chart/balance-chart.ts';
+import { makeLanguageValid } from '../chart/valid-language.ts';
 import { formatMoney } from '../domain/money.ts';
 import { byId } from './elements.ts';
 
@@ -28,10 +29,16 @@ export class ChartView {
   }
 
   async #draw(): Promise<void> {
-    this.#chart ??= import('../chart/balance-chart.ts').then(({ BalanceChart }) => new BalanceChart(this.#host, this.#onPick));
+    this.#chart ??= this.#load();
     const chart = await this.#chart;
     chart.show(this.#entries);
     chart.mark(this.#version);
+  }
+
+  async #load(): Promise<BalanceChart> {
+    makeLanguageValid();
+    const { BalanceChart } = await import('../chart/balance-chart.ts');
+    return new BalanceChart(this.#host, this.#onPick);
   }
 }
 
