@@ -1,53 +1,66 @@
 import { createEventStoreProvider, type ChangeNotice } from 'idb-eventstore';
-import { ACCOUNT_LIST } from './bank/account-list.ts';
-import { ACCOUNT } from './bank/accounts.ts';
+import { chosenTenant } from './app/tenant.ts';
+import { accountList } from './bank/account-list.ts';
 import { Bank } from './bank/bank.ts';
 import { events } from './domain/events.ts';
-import { AccountListView, chosenAccount } from './view/account-list-view.ts';
+import { AccountListView } from './view/account-list-view.ts';
 import { AccountView } from './view/account-view.ts';
+import { chosenAccount } from './view/chosen-account.ts';
+import { ConcurrencyPanel } from './view/concurrency-panel.ts';
+import { bindConnectionBadge } from './view/connection-badge.ts';
+import { byId } from './view/elements.ts';
 import { ImportView } from './view/import-view.ts';
 import { Messages } from './view/messages.ts';
+import { bindMoneyForm } from './view/money-form.ts';
 import { bindOpenForm } from './view/open-form.ts';
-
-const DATABASE = 'Bank';
+import { bindProjectionPanel } from './view/projection-panel.ts';
+import { bindSpeedPanel } from './view/speed-panel.ts';
+import { bindStoragePanel } from './view/storage-panel.ts';
+import { bindTenantsPanel } from './view/tenants-panel.ts';
+import { bindUpdateOffer } from './view/update-offer.ts';
 
 // Long enough for another tab's command to end, short enough to be told that it does not.
 const OPEN_TIMEOUT = 3_000; // milliseconds
 
+const messages = new Messages();
+const onError = (error: unknown): void => messages.report(error);
+addEventListener('error', ({ error, message }) => onError(error ?? message));
+addEventListener('unhandledrejection', ({ reason }) => onError(reason));
+
+const database = chosenTenant();
 const provider = createEventStoreProvider({
   events,
-  settings: { defaultDatabase: DATABASE, defaultOpenTimeout: OPEN_TIMEOUT },
+  projections: [accountList],
+  settings: { defaultDatabase: database, defaultOpenTimeout: OPEN_TIMEOUT },
 });
 const userId = `tab-${crypto.randomUUID()}`;
-const bank = new Bank({ provider, userId, now: () => new Date() });
+const bank = new Bank({ provider, database, userId, now: () => new Date() });
 
-const messages = new Messages();
-const list = new AccountListView(bank.list);
-const account = new AccountView({ bank, messages, userId });
+const list = new AccountListView(bank, onError);
+const account = new AccountView(bank, messages);
+const concurrency = new ConcurrencyPanel(bank, messages);
+bindMoneyForm(bank, messages);
 bindOpenForm(bank, messages);
+bindSpeedPanel(bank, messages);
+bindProjectionPanel(bank, messages);
+bindTenantsPanel(bank, messages);
+bindStoragePanel(bank, messages);
+bindConnectionBadge();
+bindUpdateOffer(onError);
 new ImportView({ bank, messages }).bind();
 
-function showChosen(): Promise<void> {
+function showChosen(): void {
   list.markCurrent();
-  return account.show(chosenAccount());
+  account.show(chosenAccount());
+  concurrency.reset();
 }
 
-async function showNotice(notice: ChangeNotice): Promise<void> {
-  if ('resync' in notice) {
-    await list.refresh();
-    await account.refresh();
-    messages.say('This tab may have missed changes of others: everything was read again.');
-  } else if (notice.name === ACCOUNT_LIST.name) {
-    await list.refresh();
-  } else if (notice.name === ACCOUNT && notice.id === account.accountId) {
-    await account.showChange(notice.version);
-  }
+function tellOfGap(notice: ChangeNotice): void {
+  if ('resync' in notice) messages.say('This tab may have missed changes of others: everything was read again.');
 }
 
-provider.watch((notice) => void messages.attempt(() => showNotice(notice)), { database: DATABASE });
-addEventListener('hashchange', () => void messages.attempt(showChosen));
-addEventListener('error', ({ error, message }) => messages.report(error ?? message));
-addEventListener('unhandledrejection', ({ reason }) => messages.report(reason));
-
-await messages.attempt(() => list.refresh());
-await messages.attempt(showChosen);
+provider.watch(tellOfGap, { database });
+addEventListener('hashchange', showChosen);
+showChosen();
+// All at once: what is shown a bit at a time moves under the user's hand.
+for (const id of ['badges', 'app']) byId(id, HTMLElement).hidden = false;

@@ -1,53 +1,43 @@
-import { createMessage, type EventStoreProvider, type EventStoreReader } from 'idb-eventstore';
-import { AccountListed, type BankEvent } from '../domain/events.ts';
+import { defineProjection, type Projection } from 'idb-eventstore';
+import { events, type AccountEvent, type BankEvent } from '../domain/events.ts';
+import type { Currency, Money } from '../domain/money.ts';
+import { BankAccount } from './account-aggregate.ts';
 
-/** The stream that knows of every account. */
-export const ACCOUNT_LIST = { name: 'Bank', id: 'accounts' } as const;
+/** What the list shows of an account. */
+export interface AccountSummary {
+  readonly owner: string;
+  readonly currency: Currency;
+  readonly balance: Money;
+  readonly transactions: number;
+}
 
-/** The accounts that the bank knows of, read from their stream as far as it goes. */
-export class AccountList {
-  readonly #provider: EventStoreProvider<BankEvent>;
-  readonly #accounts = new Map<string, AccountListed>();
-  #version = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+/**
+ * The list of accounts. It is inline, because whoever has paid in must see it in the list: the row is stored in the
+ * transaction of the events, and is never behind them. It can be, as each row is of one account.
+ */
+export const accountList: Projection<BankEvent, AccountSummary, 'byBalance' | 'byOwner'> = defineProjection(events, {
+  name: 'account-list',
+  mode: 'inline',
+  aggregate: BankAccount.name,
+  on: {
+    AccountOpened: (_, { owner, currency }): AccountSummary => ({ owner, currency, balance: 0, transactions: 0 }),
+    FundsDeposited: addTo,
+    FundsWithdrawn: addTo,
+    TransferSent: addTo,
+    TransferReceived: addTo,
+    TransactionBooked: addTo,
+  },
+  indexes: {
+    byBalance: ({ balance }) => balance,
+    byOwner: ({ owner }) => searchable(owner),
+  },
+});
 
-  constructor(provider: EventStoreProvider<BankEvent>) {
-    this.#provider = provider;
-  }
+/** Owners are found whatever the case in which they are typed. */
+export function searchable(text: string): string {
+  return text.trim().toLowerCase();
+}
 
-  /** As of the last refresh, in the order in which they were listed. */
-  get all(): readonly AccountListed[] {
-    return [...this.#accounts.values()];
-  }
-
-  /** Reads what was added since the last time. */
-  refresh(): Promise<void> {
-    return this.#readOn(this.#provider.read(ACCOUNT_LIST.name, ACCOUNT_LIST.id));
-  }
-
-  /**
-   * Lists the accounts that are not listed yet, in one commit. It follows the commits of the accounts themselves: whoever
-   * is stopped in between lists them by doing the same again.
-   */
-  async add(accounts: readonly AccountListed[]): Promise<void> {
-    await this.refresh();
-    if (accounts.every(({ accountId }) => this.#accounts.has(accountId))) return;
-    await using store = await this.#provider.openStore(ACCOUNT_LIST.name, ACCOUNT_LIST.id);
-    await this.#readOn(store);
-    const missing = accounts.filter(({ accountId }) => !this.#accounts.has(accountId));
-    await store.add(missing.map((account) => createMessage(account, { idempotencyId: account.accountId })));
-    await this.#readOn(store);
-  }
-
-  /** One read after the other: two at a time would read the same versions twice. */
-  #readOn(reader: EventStoreReader<BankEvent>): Promise<void> {
-    const reading = this.#reading.then(async () => {
-      for await (const { event, metadata } of reader.stream({ first: this.#version + 1 })) {
-        if (event instanceof AccountListed) this.#accounts.set(event.accountId, event);
-        this.#version = metadata.context.sequenceNumber;
-      }
-    });
-    this.#reading = reading.catch(() => undefined);
-    return reading;
-  }
+function addTo(summary: AccountSummary | undefined, { change }: AccountEvent): AccountSummary | undefined {
+  return summary && { ...summary, balance: summary.balance + change, transactions: summary.transactions + 1 };
 }

@@ -1,10 +1,13 @@
+import { createMessage, type EventMessage } from 'idb-eventstore';
 import type { Account } from './account.ts';
 import {
   AccountOpened,
   FundsDeposited,
   FundsWithdrawn,
   TransactionBooked,
-  type AccountEvent,
+  TransferReceived,
+  TransferSent,
+  type BankEvent,
   type StatementEntry,
 } from './events.ts';
 import { formatMoney, type Currency, type Money } from './money.ts';
@@ -18,7 +21,7 @@ export class RefusedError extends Error {
 export const STATEMENT_OWNER = 'Bank customer';
 
 /** What is to happen to an account, given what it is now. Throws {@link RefusedError} when nothing may. */
-export type Decision = (account: Account) => readonly AccountEvent[];
+export type Decision = (account: Account) => BankEvent | readonly EventMessage<BankEvent>[];
 
 export interface OpenAccount {
   readonly accountId: string;
@@ -30,7 +33,7 @@ export interface OpenAccount {
 export function open({ accountId, owner, currency, at }: OpenAccount): Decision {
   return (account) => {
     if (account.opened) throw new RefusedError(`Account ${accountId} is open already: it belongs to ${account.owner}.`);
-    return [new AccountOpened(accountId, owner, currency, at)];
+    return new AccountOpened(accountId, owner, currency, at);
   };
 }
 
@@ -38,7 +41,7 @@ export function deposit(amount: Money, at: Date): Decision {
   return (account) => {
     assertOpened(account);
     assertPositive(amount);
-    return [new FundsDeposited(amount, at)];
+    return new FundsDeposited(amount, at);
   };
 }
 
@@ -46,17 +49,39 @@ export function withdraw(amount: Money, at: Date): Decision {
   return (account) => {
     assertOpened(account);
     assertPositive(amount);
-    if (amount > account.balance) {
-      const [asked, balance] = [amount, account.balance].map((money) => formatMoney(money, account.currency));
-      throw new RefusedError(`${asked} is more than the balance of ${balance}: this account has no overdraft.`);
-    }
-    return [new FundsWithdrawn(amount, at)];
+    assertCovered(account, amount);
+    return new FundsWithdrawn(amount, at);
   };
+}
+
+export interface Transfer {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: Money;
+  readonly at: Date;
+}
+
+/** What a transfer comes to in each of its two accounts. */
+export function transfer(
+  { from, to, amount, at }: Transfer,
+  sender: Account,
+  recipient: Account,
+): { readonly sent: TransferSent; readonly received: TransferReceived } {
+  if (from === to) throw new RefusedError('A transfer needs two accounts.');
+  assertOpened(sender);
+  if (!recipient.opened) throw new RefusedError(`Account ${to} has not been opened.`);
+  assertPositive(amount);
+  if (sender.currency !== recipient.currency) {
+    throw new RefusedError(`Account ${from} is in ${sender.currency} and account ${to} in ${recipient.currency}.`);
+  }
+  assertCovered(sender, amount);
+  return { sent: new TransferSent(amount, to, at), received: new TransferReceived(amount, from, at) };
 }
 
 /**
  * Books the rows that the account does not have yet, and opens it first if it must. Rows are known by their sequence:
- * the account remembers the last one, so the same statement a second time changes nothing.
+ * the account remembers the last one, so the same statement a second time changes nothing. Each is booked under the bank's id
+ * for it, which no stream takes twice.
  */
 export function bookStatement(accountId: string, entries: readonly StatementEntry[], currency: Currency): Decision {
   return (account) => {
@@ -74,7 +99,8 @@ export function bookStatement(accountId: string, entries: readonly StatementEntr
       throw new RefusedError(`Account ${accountId} is in ${account.currency}: a statement in ${currency} is not for it.`);
     }
     const opening = account.opened ? [] : [new AccountOpened(accountId, STATEMENT_OWNER, currency, first.at)];
-    return [...opening, ...fresh.map((entry) => new TransactionBooked(entry))];
+    const booked = fresh.map((entry) => createMessage(new TransactionBooked(entry), { idempotencyId: entry.transactionId }));
+    return [...opening.map((event) => createMessage(event)), ...booked];
   };
 }
 
@@ -84,4 +110,10 @@ function assertOpened(account: Account): void {
 
 function assertPositive(amount: Money): void {
   if (amount <= 0) throw new RefusedError('The amount must be more than zero.');
+}
+
+function assertCovered({ balance, currency }: Account, amount: Money): void {
+  if (amount <= balance) return;
+  const [asked, there] = [amount, balance].map((money) => formatMoney(money, currency));
+  throw new RefusedError(`${asked} is more than the balance of ${there}: this account has no overdraft.`);
 }

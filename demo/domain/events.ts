@@ -1,12 +1,17 @@
-import { defineEvents, type EventRegistry } from 'idb-eventstore';
+import { defineEvents, plain, type EventOf } from 'idb-eventstore';
 import type { Account } from './account.ts';
 import type { Currency, Money } from './money.ts';
 
 /** What happened to an account. Stored events come back with their methods, so each knows what it does. */
 export abstract class AccountEvent {
   abstract readonly at: Date;
-  abstract applyTo(account: Account): Account;
+  /** What it adds to the balance. */
+  abstract readonly change: Money;
   abstract describe(): string;
+
+  applyTo(account: Account): Account {
+    return { ...account, balance: account.balance + this.change };
+  }
 }
 
 export class AccountOpened extends AccountEvent {
@@ -19,7 +24,11 @@ export class AccountOpened extends AccountEvent {
     super();
   }
 
-  applyTo(account: Account): Account {
+  get change(): Money {
+    return 0;
+  }
+
+  override applyTo(account: Account): Account {
     return { ...account, opened: true, owner: this.owner, currency: this.currency };
   }
 
@@ -36,8 +45,8 @@ export class FundsDeposited extends AccountEvent {
     super();
   }
 
-  applyTo(account: Account): Account {
-    return { ...account, balance: account.balance + this.amount };
+  get change(): Money {
+    return this.amount;
   }
 
   describe(): string {
@@ -53,12 +62,48 @@ export class FundsWithdrawn extends AccountEvent {
     super();
   }
 
-  applyTo(account: Account): Account {
-    return { ...account, balance: account.balance - this.amount };
+  get change(): Money {
+    return -this.amount;
   }
 
   describe(): string {
     return 'Withdrawal';
+  }
+}
+
+export class TransferSent extends AccountEvent {
+  constructor(
+    readonly amount: Money,
+    readonly to: string,
+    readonly at: Date,
+  ) {
+    super();
+  }
+
+  get change(): Money {
+    return -this.amount;
+  }
+
+  describe(): string {
+    return `Transfer to ${this.to}`;
+  }
+}
+
+export class TransferReceived extends AccountEvent {
+  constructor(
+    readonly amount: Money,
+    readonly from: string,
+    readonly at: Date,
+  ) {
+    super();
+  }
+
+  get change(): Money {
+    return this.amount;
+  }
+
+  describe(): string {
+    return `Transfer from ${this.from}`;
   }
 }
 
@@ -90,8 +135,8 @@ export class TransactionBooked extends AccountEvent {
     return this.entry.type === 'credit' ? this.entry.amount : -this.entry.amount;
   }
 
-  applyTo(account: Account): Account {
-    return { ...account, balance: account.balance + this.change, statementSequence: this.entry.sequence };
+  override applyTo(account: Account): Account {
+    return { ...super.applyTo(account), statementSequence: this.entry.sequence };
   }
 
   describe(): string {
@@ -101,27 +146,15 @@ export class TransactionBooked extends AccountEvent {
   }
 }
 
-/** An account at a version: kept beside the stream, never in it. */
-export class AccountSnapshot {
-  constructor(readonly account: Account) {}
-}
-
-/** The bank knows of an account. Streams cannot be listed, so the list is a stream of its own. */
-export class AccountListed {
-  constructor(
-    readonly accountId: string,
-    readonly owner: string,
-    readonly currency: Currency,
-  ) {}
-}
-
-export type BankEvent = AccountEvent | AccountSnapshot | AccountListed;
-
-export const events: EventRegistry<BankEvent> = defineEvents({
+export const events = defineEvents({
   AccountOpened,
   FundsDeposited,
   FundsWithdrawn,
+  TransferSent,
+  TransferReceived,
   TransactionBooked,
-  AccountSnapshot,
-  AccountListed,
+  /** An account at a version: kept beside the stream, never in it. */
+  AccountState: plain<Account>(),
 });
+
+export type BankEvent = EventOf<typeof events>;

@@ -1,6 +1,6 @@
 import type { Cancellable } from 'idb-eventstore';
-import type { Accounts } from '../bank/accounts.ts';
-import type { HistoryEntry } from '../bank/replay.ts';
+import type { HistoryEntry } from '../bank/account-history.ts';
+import type { Bank } from '../bank/bank.ts';
 import type { Money } from '../domain/money.ts';
 
 // The bank rounds its balances to 0.10.
@@ -26,14 +26,14 @@ export interface CheckOptions extends Cancellable {
 
 /** Replays accounts and compares every statement row with the bank's own column. */
 export async function checkBalances(
-  accounts: Accounts,
+  bank: Bank,
   accountIds: readonly string[],
   { signal, onProgress }: CheckOptions,
 ): Promise<BalanceCheck> {
   const disagreements: Disagreement[] = [];
   let [rows, largest, done] = [0, 0, 0];
   for (const accountId of accountIds) {
-    for (const { version, difference } of stepDifferences(await accounts.history(accountId, { signal }))) {
+    for await (const { version, difference } of stepDifferences(bank.history(accountId, { signal }))) {
       rows++;
       largest = Math.max(largest, difference);
       if (difference > ROUNDING) disagreements.push({ accountId, version, difference });
@@ -44,9 +44,9 @@ export async function checkBalances(
 }
 
 /** How far each row is from the bank's balance. The bank rounds at every row, so its balance begins the next step. */
-function* stepDifferences(history: readonly HistoryEntry[]): Generator<{ version: number; difference: Money }> {
+async function* stepDifferences(history: AsyncIterable<HistoryEntry>): AsyncGenerator<{ version: number; difference: Money }> {
   let previous: Money = 0;
-  for (const { version, change, bankBalance } of history) {
+  for await (const { version, change, bankBalance } of history) {
     if (bankBalance === undefined) continue;
     yield { version, difference: Math.abs(previous + change - bankBalance) };
     previous = bankBalance;

@@ -1,5 +1,7 @@
+import type { Cancellable } from 'idb-eventstore';
 import type { StatementEntry } from '../domain/events.ts';
 import { parseMoney, type Money } from '../domain/money.ts';
+import { Breather } from '../time/breather.ts';
 import { parseCsv, StatementError, type CsvRow } from './csv.ts';
 
 const COLUMNS = ['transactionId', 'accountId', 'sequence', 'date', 'type', 'operation', 'amount', 'balance', 'category'];
@@ -17,22 +19,34 @@ export interface Statement {
   readonly rows: number;
 }
 
-/** Reads a bank's statement of any number of accounts. @throws StatementError naming the line that does not fit. */
-export function parseStatement(text: string): Statement {
-  const [header, ...rows] = parseCsv(text);
-  if (header?.fields.join() !== COLUMNS.join()) throw new StatementError(1, `the columns must be ${COLUMNS.join(', ')}`);
+/** Reads a bank's statement of any number of accounts, and leaves the page its frames. @throws StatementError naming the line that does not fit. */
+export async function parseStatement(text: string, { signal }: Cancellable = {}): Promise<Statement> {
+  const breather = new Breather();
   const accounts = new Map<string, StatementEntry[]>();
-  for (const row of rows) {
-    const { accountId, entry } = parseRow(row);
-    const entries = accounts.get(accountId);
-    const last = entries?.at(-1)?.sequence;
-    if (last !== undefined && entry.sequence !== last + 1) {
-      throw new StatementError(row.line, `account ${accountId} goes from row ${last} to row ${entry.sequence}`);
-    }
-    if (entries) entries.push(entry);
-    else accounts.set(accountId, [entry]);
+  let rows = -1; // the header is none
+  for (const row of parseCsv(text)) {
+    await breather.breathe();
+    signal?.throwIfAborted();
+    if (++rows === 0) assertHeader(row);
+    else addRow(accounts, row);
   }
-  return { accounts: Array.from(accounts, ([accountId, entries]) => ({ accountId, entries })), rows: rows.length };
+  if (rows < 0) throw new StatementError(1, 'the statement is empty');
+  return { accounts: Array.from(accounts, ([accountId, entries]) => ({ accountId, entries })), rows };
+}
+
+function assertHeader({ fields }: CsvRow): void {
+  if (fields.join() !== COLUMNS.join()) throw new StatementError(1, `the columns must be ${COLUMNS.join(', ')}`);
+}
+
+function addRow(accounts: Map<string, StatementEntry[]>, row: CsvRow): void {
+  const { accountId, entry } = parseRow(row);
+  const entries = accounts.get(accountId);
+  const last = entries?.at(-1)?.sequence;
+  if (last !== undefined && entry.sequence !== last + 1) {
+    throw new StatementError(row.line, `account ${accountId} goes from row ${last} to row ${entry.sequence}`);
+  }
+  if (entries) entries.push(entry);
+  else accounts.set(accountId, [entry]);
 }
 
 function parseRow({ line, fields }: CsvRow): { accountId: string; entry: StatementEntry } {

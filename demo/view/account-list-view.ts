@@ -1,78 +1,84 @@
-import type { AccountList } from '../bank/account-list.ts';
-import type { AccountListed } from '../domain/events.ts';
-import { byId, element } from './elements.ts';
+import type { Bank } from '../bank/bank.ts';
+import { isAccountOrder, watchAccounts, type FoundAccounts } from '../bank/account-search.ts';
+import { AccountRow } from './account-row.ts';
+import { chosenAccount } from './chosen-account.ts';
+import { byId } from './elements.ts';
+import { keepFresh } from './keep-fresh.ts';
+import { count } from './numbers.ts';
 
-/** The accounts that the bank knows of, as links. The account chosen is the page's fragment: it survives a reload. */
+const PAGE = 50; // accounts
+const COUNT_REST = 100; // milliseconds
+
+/** The accounts of the bank, as links: a page of them that follows every tab, searched and sorted by the projection's indexes. */
 export class AccountListView {
-  readonly #list: AccountList;
+  readonly #bank: Bank;
+  readonly #onError: (error: unknown) => void;
   readonly #items = byId('account-list', HTMLUListElement);
-  readonly #filter = byId('account-filter', HTMLInputElement);
+  readonly #search = byId('account-search', HTMLInputElement);
+  readonly #order = byId('account-order', HTMLSelectElement);
   readonly #count = byId('account-count', HTMLElement);
-  readonly #empty = byId('accounts-empty', HTMLElement);
-  #shown = 0;
+  readonly #hint = byId('accounts-hint', HTMLElement);
+  readonly #more = byId('more-accounts', HTMLButtonElement);
+  readonly #rows = new Map<string, AccountRow>();
+  #limit = PAGE;
+  #stop = (): void => {};
 
-  constructor(list: AccountList) {
-    this.#list = list;
-    this.#filter.addEventListener('input', () => this.#render());
-  }
-
-  /** Reads what was listed since, and shows it. */
-  async refresh(): Promise<void> {
-    await this.#list.refresh();
-    if (this.#list.all.length !== this.#shown || this.#shown === 0) this.#render();
+  constructor(bank: Bank, onError: (error: unknown) => void) {
+    this.#bank = bank;
+    this.#onError = onError;
+    const restart = (): void => {
+      this.#limit = PAGE;
+      this.#watch();
+    };
+    this.#search.addEventListener('input', restart);
+    this.#order.addEventListener('change', restart);
+    this.#more.addEventListener('click', () => {
+      this.#limit += PAGE;
+      this.#watch();
+    });
+    keepFresh({ provider: bank.provider, database: bank.database, rest: COUNT_REST, onError }, async () => {
+      this.#count.textContent = count(await bank.list.count());
+    });
+    this.#watch();
   }
 
   /** Marks the account that the page shows. */
   markCurrent(): void {
     const current = chosenAccount();
-    for (const link of this.#items.querySelectorAll('a')) {
-      if (link.dataset['accountId'] === current) link.ariaCurrent = 'page';
-      else link.ariaCurrent = null;
-    }
+    for (const [accountId, row] of this.#rows) row.mark(accountId === current);
   }
 
-  #render(): void {
-    const { all } = this.#list;
-    const wanted = this.#filter.value.trim().toLowerCase();
-    const fits = ({ accountId, owner }: AccountListed): boolean => `${accountId} ${owner}`.toLowerCase().includes(wanted);
-    this.#shown = all.length;
-    this.#count.textContent = all.length === 0 ? '' : all.length.toLocaleString('en');
-    this.#empty.hidden = all.length > 0;
-    this.#items.replaceChildren(...all.filter(fits).map(item));
+  #watch(): void {
+    this.#stop();
+    const order = isAccountOrder(this.#order.value) ? this.#order.value : 'number';
+    const search = { text: this.#search.value, order, limit: this.#limit };
+    this.#stop = watchAccounts(this.#bank.list, search, (found) => this.#show(found), this.#onError);
+  }
+
+  #show({ rows, hasMore }: FoundAccounts): void {
+    const shown = new Set(rows.map(({ key }) => key));
+    for (const accountId of this.#rows.keys()) if (!shown.has(accountId)) this.#rows.delete(accountId);
+    const items = rows.map(({ key, document }) => {
+      const row = this.#rows.get(key) ?? new AccountRow(key);
+      this.#rows.set(key, row);
+      row.show(document);
+      return row.item;
+    });
+    // Nodes that stay where they are keep the focus.
+    const { children } = this.#items;
+    if (items.length !== children.length || items.some((item, index) => item !== children[index])) this.#replace(items);
+    this.#more.hidden = !hasMore;
+    this.#hint.hidden = rows.length > 0;
+    this.#hint.textContent =
+      this.#search.value.trim() === ''
+        ? 'None yet. Open one, or import the sample statement.'
+        : 'No number or owner begins like this.';
     this.markCurrent();
   }
-}
 
-export function chosenAccount(): string | undefined {
-  const [, encoded] = /^#account=(.+)$/.exec(location.hash) ?? [];
-  return encoded === undefined ? undefined : decode(encoded);
-}
-
-export function chooseAccount(accountId: string): void {
-  location.hash = fragment(accountId);
-}
-
-function fragment(accountId: string): string {
-  return `account=${encodeURIComponent(accountId)}`;
-}
-
-/** A fragment is typed by anyone: what does not decode is taken as it is. */
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
+  #replace(items: readonly HTMLElement[]): void {
+    const focused = document.activeElement;
+    this.#items.replaceChildren(...items);
+    if (focused instanceof HTMLElement && this.#items.contains(focused)) focused.focus({ preventScroll: true });
   }
-}
-
-function item({ accountId, owner, currency }: AccountListed): HTMLLIElement {
-  const link = element('a', {
-    children: [
-      element('span', { class: 'account-id', text: accountId }),
-      element('span', { class: 'hint', text: `${owner}, ${currency}` }),
-    ],
-  });
-  link.href = `#${fragment(accountId)}`;
-  link.dataset['accountId'] = accountId;
-  return element('li', { children: [link] });
 }

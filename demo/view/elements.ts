@@ -30,3 +30,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: 
 export function fillSelect(select: HTMLSelectElement, texts: readonly string[], chosen?: string): void {
   select.replaceChildren(...texts.map((text) => new Option(text, text, false, text === chosen)));
 }
+
+/** A term and what it is, for a list of descriptions. */
+export function describe(term: string, text: string, type = ''): HTMLDivElement {
+  return element('div', { children: [element('dt', { text: term }), element('dd', { text, class: type })] });
+}

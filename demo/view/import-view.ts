@@ -5,7 +5,9 @@ import { importStatement, type ImportProgress } from '../statement/import-statem
 import { parseStatement } from '../statement/parse-statement.ts';
 import sampleStatement from '../statement/sample-statement.csv?raw';
 import { byId, control, fillSelect } from './elements.ts';
+import { acceptDrops } from './drop-zone.ts';
 import type { Messages } from './messages.ts';
+import { count, counted } from './numbers.ts';
 import { ProgressView } from './progress-view.ts';
 
 export interface ImportViewOptions {
@@ -35,6 +37,9 @@ export class ImportView {
       const file = this.#file.files?.[0];
       if (file) void this.#run('Import', async (signal) => this.#import(await file.text(), signal));
     });
+    acceptDrops(byId('import-panel', HTMLElement), (file) => {
+      void this.#run('Import', async (signal) => this.#import(await file.text(), signal));
+    });
     byId('import-sample', HTMLButtonElement).addEventListener('click', () => {
       void this.#run('Import', (signal) => this.#import(sampleStatement, signal));
     });
@@ -44,7 +49,7 @@ export class ImportView {
   }
 
   async #import(text: string, signal: AbortSignal): Promise<void> {
-    const statement = parseStatement(text);
+    const statement = await parseStatement(text, { signal });
     const began = performance.now();
     let progress: ImportProgress | undefined;
     try {
@@ -53,7 +58,7 @@ export class ImportView {
         signal,
         onProgress: (next) => {
           progress = next;
-          this.#progress.show(next.rows, statement.rows, `${count(next.rows)} of ${count(statement.rows)} rows`);
+          this.#progress.show(next.rows, statement.rows, 'row');
         },
       });
     } catch (error) {
@@ -68,14 +73,10 @@ export class ImportView {
   }
 
   async #check(signal: AbortSignal): Promise<void> {
-    const { accounts, list } = this.#bank;
-    await list.refresh();
-    const ids = list.all.map(({ accountId }) => accountId);
-    const onProgress = (done: number): void => {
-      this.#progress.show(done, ids.length, `${count(done)} of ${count(ids.length)} accounts`);
-    };
+    const ids = await accountIds(this.#bank, signal);
+    const onProgress = (done: number): void => this.#progress.show(done, ids.length, 'account');
     try {
-      this.#messages.say(describeCheck(await checkBalances(accounts, ids, { signal, onProgress })));
+      this.#messages.say(describeCheck(await checkBalances(this.#bank, ids, { signal, onProgress })));
     } catch (error) {
       if (!signal.aborted) throw error;
       this.#messages.say('Check cancelled.');
@@ -98,10 +99,20 @@ export class ImportView {
   }
 }
 
+async function accountIds(bank: Bank, signal: AbortSignal): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after: string | undefined; ;) {
+    const { documents, next } = await bank.list.list({ limit: 1_000, after, signal });
+    ids.push(...documents.map(({ key }) => key));
+    if (next === undefined) return ids;
+    after = next;
+  }
+}
+
 function describeImport({ rows, accounts, events }: ImportProgress, milliseconds: number): string {
-  const what = `${count(rows)} rows of ${count(accounts)} accounts`;
+  const what = `${counted(rows, 'row')} of ${counted(accounts, 'account')}`;
   if (events === 0) return `Nothing to do: all ${what} were booked before.`;
-  return `Imported ${what} as ${count(events)} new events in ${(milliseconds / 1000).toFixed(1)} s.`;
+  return `Imported ${what} as ${count(events)} new events in ${(milliseconds / 1000).toFixed(1)} s, ${count(Math.round(rows / (milliseconds / 1000)))} rows a second.`;
 }
 
 function describeCheck({ accounts, rows, largest, disagreements }: BalanceCheck): string {
@@ -111,8 +122,4 @@ function describeCheck({ accounts, rows, largest, disagreements }: BalanceCheck)
   if (!first) return `Checked ${what}: all agree with the bank’s balances. The largest difference is ${difference}.`;
   const where = `the first is version ${first.version} of account ${first.accountId}`;
   return `Checked ${what}: ${count(disagreements.length)} disagree with the bank’s balances by up to ${difference}; ${where}.`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }

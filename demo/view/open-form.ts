@@ -1,6 +1,6 @@
 import type { Bank } from '../bank/bank.ts';
 import { CURRENCIES, isCurrency } from '../domain/money.ts';
-import { chooseAccount } from './account-list-view.ts';
+import { chooseAccount } from './chosen-account.ts';
 import { byId, control, fillSelect } from './elements.ts';
 import type { Messages } from './messages.ts';
 

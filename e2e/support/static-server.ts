@@ -10,8 +10,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm', // or it is not compiled while it loads
+  '.webmanifest': 'application/manifest+json',
 };
 
 type Headers = Readonly<Record<string, string>>;
@@ -20,6 +22,7 @@ type Headers = Readonly<Record<string, string>>;
 export class StaticServer {
   readonly #root: string;
   readonly #headers: (url: URL) => Headers;
+  readonly #files = new Map<string, string>();
   #server: Server | undefined;
   #port = 0;
 
@@ -31,6 +34,11 @@ export class StaticServer {
 
   get origin(): string {
     return `http://localhost:${this.#port}`;
+  }
+
+  /** From now on answers one path with a file from elsewhere. */
+  replace(pathname: string, file: string): void {
+    this.#files.set(pathname, file);
   }
 
   async start(): Promise<void> {
@@ -50,7 +58,9 @@ export class StaticServer {
   async #serve(url: string, response: ServerResponse): Promise<void> {
     const address = new URL(url, this.origin);
     const { pathname } = address;
-    const path = join(this.#root, normalize(decodeURIComponent(pathname)), pathname.endsWith('/') ? 'index.html' : '');
+    const path =
+      this.#files.get(pathname) ??
+      join(this.#root, normalize(decodeURIComponent(pathname)), pathname.endsWith('/') ? 'index.html' : '');
     const found = await stat(path).catch(() => undefined);
     if (!found?.isFile()) {
       response.writeHead(404).end();

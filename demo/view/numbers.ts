@@ -1,0 +1,22 @@
+import { formatMoney, type Currency, type Money } from '../domain/money.ts';
+
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** A number of things: `1 event`, `2,000 events`. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function formatDate(date: Date): string {
+  return DATE.format(date);
+}
+
+/** A change of a balance, with its sign; empty for none. */
+export function signed(money: Money, currency: Currency): string {
+  if (money === 0) return '';
+  return money > 0 ? `+${formatMoney(money, currency)}` : formatMoney(money, currency);
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import type { DemoTab } from '../../support/demo/demo-tab.ts';
+import { expect, test } from '../../support/demo/fixtures.ts';
+
+const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
+
+test('axe finds nothing, in an empty bank and in one with all panels in use', async ({ openDemo, demoServer }) => {
+  demoServer.replace('/axe.js', AXE);
+  const demo = await openDemo();
+  await demo.sees('None yet.');
+  expect(await findings(demo)).toEqual([]);
+  await demo.press('Import sample');
+  await demo.sees('Imported 30 rows');
+  await demo.choose('7001');
+  await demo.sees('version 12, from 12 events');
+  await demo.press('Compare loads');
+  await demo.sees('There is no snapshot yet');
+  await demo.press('Write a stale event');
+  await demo.sees('the account is at version 14');
+  await demo.move('Withdraw', '999999');
+  await demo.sees('The bank refuses');
+  expect(await findings(demo)).toEqual([]);
+});
+
+test('nothing on the page breaks its Content-Security-Policy, which allows no inline script or style', async ({ openDemo }) => {
+  const demo = await openDemo('#account=7001');
+  await demo.press('Import sample');
+  await demo.sees('version 12, from 12 events');
+  const policy = await demo.tab.evaluate(
+    () => document.querySelector<HTMLMetaElement>('meta[http-equiv=Content-Security-Policy]')?.content,
+  );
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(demo.tab.console.filter((line) => /Content.Security.Policy|error/i.test(line))).toEqual([]);
+});
+
+test('whoever uses the keyboard keeps the place in the list while it changes', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.openAccount('2', 'Jack Dalton');
+  await demo.tab.evaluate(() => document.querySelector<HTMLElement>('#account-list a')?.focus());
+  const other = await openDemo();
+  await other.openAccount('1', 'Joe Dalton');
+  await demo.lists('#account-list .account-id', ['1', '2']);
+  expect(await demo.tab.evaluate(() => document.activeElement?.querySelector('.account-id')?.textContent)).toBe('2');
+});
+
+test('an account that loads moves nothing below it', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.press('Import sample');
+  await demo.sees('Imported 30 rows');
+  const top = (): Promise<number | undefined> =>
+    demo.tab.evaluate(() => document.querySelector<HTMLElement>('#timeline')?.offsetTop);
+  await demo.choose('7001');
+  const before = await top();
+  await demo.sees('version 12, from 12 events');
+  expect(await top()).toBe(before);
+  await demo.enter('Look at version', '5');
+  await demo.sees('5 of 12');
+  expect(await top()).toBe(before);
+});
+
+/** What axe has to say against the page as it is: rule and elements. */
+async function findings(demo: DemoTab): Promise<string[]> {
+  return demo.tab.evaluate(async () => {
+    if (!('axe' in globalThis)) {
+      const script = Object.assign(document.createElement('script'), { src: '/axe.js' });
+      document.head.append(script);
+      await new Promise((resolve, reject) => {
+        script.addEventListener('load', resolve);
+        script.addEventListener('error', reject);
+      });
+    }
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}

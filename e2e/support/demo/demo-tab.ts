@@ -1,0 +1,182 @@
+import { expect } from '@playwright/test';
+import type { Tab } from '../engines/index.ts';
+
+/** A tab at the demo, driven by what its user sees: labels, names of buttons, text. */
+export class DemoTab {
+  readonly tab: Tab;
+
+  constructor(tab: Tab) {
+    this.tab = tab;
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    await this.tab.evaluate(
+      (label, text) => {
+        const found = [...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim().startsWith(label));
+        if (!(found?.control instanceof HTMLInputElement)) throw new Error(`There is no input labelled '${label}'.`);
+        found.control.value = text;
+      },
+      label,
+      text,
+    );
+  }
+
+  async press(name: string): Promise<void> {
+    await this.tab.evaluate((name) => {
+      const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
+      if (!found) throw new Error(`There is no button '${name}'.`);
+      found.click();
+    }, name);
+  }
+
+  /** Types into an input, or chooses in a list, as a user does: the page hears of it. */
+  async enter(label: string, text: string): Promise<void> {
+    await this.tab.evaluate(
+      (label, text) => {
+        const found = [...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim().startsWith(label));
+        const control = found?.control;
+        if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) {
+          throw new Error(`There is no control labelled '${label}'.`);
+        }
+        control.value = text;
+        control.dispatchEvent(new Event('input', { bubbles: true }));
+        control.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      label,
+      text,
+    );
+  }
+
+  /** Waits until a list of these texts stands in the elements of a selector. */
+  async lists(selector: string, texts: readonly string[]): Promise<void> {
+    const shown = (): Promise<string[]> =>
+      this.tab.evaluate(
+        (selector) =>
+          [...document.querySelectorAll<HTMLElement>(selector)].map(({ innerText }) => innerText.replaceAll('\u00a0', ' ')),
+        selector,
+      );
+    await soon(async () => expect(await shown(), selector).toEqual(texts));
+  }
+
+  /** Clicks an account in the list, once it is there: a tab hears of it from the one that opened it. */
+  async choose(account: string): Promise<void> {
+    const click = (): Promise<boolean> =>
+      this.tab.evaluate((account) => {
+        const found = [...document.querySelectorAll('nav a')].find(({ textContent }) => textContent?.startsWith(account));
+        if (found instanceof HTMLElement) found.click();
+        return found !== undefined;
+      }, account);
+    await expect.poll(click, { timeout: 20_000, message: `a link to account '${account}'` }).toBe(true);
+  }
+
+  /** Puts a file into the file input, as if it had been chosen. */
+  async chooseFile(name: string, text: string): Promise<void> {
+    await this.tab.evaluate(
+      (name, text) => {
+        const input = document.querySelector<HTMLInputElement>('input[type=file]');
+        const files = new DataTransfer();
+        files.items.add(new File([text], name, { type: 'text/csv' }));
+        if (input) input.files = files.files;
+      },
+      name,
+      text,
+    );
+  }
+
+  async drop(selector: string, name: string, text: string): Promise<void> {
+    await this.tab.evaluate(
+      (selector, name, text) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+        document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      selector,
+      name,
+      text,
+    );
+  }
+
+  /** Keeps every value that the progress bar shows from now on. At the first one above 0 presses `button`, if given. */
+  async watchProgress(button?: string): Promise<() => Promise<number[]>> {
+    await this.tab.evaluate((button) => {
+      const bar = document.querySelector<HTMLProgressElement>('#progress-bar');
+      const seen: number[] = [];
+      Object.assign(globalThis, { seenProgress: seen });
+      const observer = new MutationObserver(() => {
+        if (!bar?.checkVisibility()) return;
+        seen.push(bar.value);
+        if (button === null || bar.value === 0) return;
+        observer.disconnect();
+        for (const candidate of document.querySelectorAll('button')) if (candidate.innerText === button) candidate.click();
+      });
+      if (bar) observer.observe(bar, { attributes: true });
+    }, button ?? null);
+    return () => this.tab.evaluate(() => (globalThis as unknown as { seenProgress: number[] }).seenProgress);
+  }
+
+  async sees(...texts: string[]): Promise<void> {
+    // Amounts have a no-break space after some currencies.
+    const shown = (): Promise<string> => this.tab.evaluate(() => document.body.innerText.replaceAll('\u00a0', ' '));
+    for (const text of texts) await soon(async () => expect(await shown()).toContain(text));
+  }
+
+  /**
+   * The page as it is now, in a frame of that width: what of its amounts, or of what they stand in, is wider than there is room for. The
+   * frame stands in a document of the same site that allows frames, which the demo's policy does not.
+   */
+  async cutOffAt(width: number): Promise<string[]> {
+    const address = await this.tab.evaluate(() => location.href);
+    await this.tab.goto(new URL('/icon-192.png', address).href);
+    await this.tab.evaluate(
+      (width, src) => {
+        const frame = Object.assign(document.createElement('iframe'), { width: String(width), height: '800', src });
+        frame.style.border = 'none';
+        document.body.replaceChildren(frame);
+      },
+      width,
+      address,
+    );
+    const amounts = (): Promise<number> =>
+      this.tab.evaluate(
+        () => document.querySelector('iframe')?.contentDocument?.querySelectorAll('#timeline-rows li').length ?? 0,
+      );
+    await expect.poll(amounts, { timeout: 20_000, message: 'events in the frame' }).toBeGreaterThan(0);
+    const cutOff = await this.tab.evaluate(() => {
+      const shown = document.querySelector('iframe')?.contentDocument;
+      const wide = new Set<string>();
+      for (const amount of shown?.querySelectorAll(
+        '#timeline-rows .number, #account-balance, .links .number, #version-state .number',
+      ) ?? []) {
+        for (let box: Element | null = amount; box !== null; box = box.parentElement) {
+          if (box.scrollWidth > box.clientWidth && box.clientWidth > 0)
+            wide.add(`${box.tagName} ${box.className}: ${box.scrollWidth} > ${box.clientWidth}`);
+        }
+      }
+      return [...wide];
+    });
+    await this.tab.goto(address);
+    return cutOff;
+  }
+
+  /** What `read` finds in the page, once it finds what is expected. */
+  async finds<T>(read: () => T, expected: unknown): Promise<void> {
+    await soon(async () => expect<unknown>(await this.tab.evaluate(read)).toEqual(expected));
+  }
+
+  async openAccount(accountId: string, owner: string): Promise<void> {
+    await this.fill('Account number', accountId);
+    await this.fill('Owner', owner);
+    await this.press('Open account');
+    await this.sees(`Account ${accountId} was opened for ${owner}.`, 'version 1, from 1 event');
+  }
+
+  async move(button: 'Deposit' | 'Withdraw' | 'Transfer', amount: string): Promise<void> {
+    await this.fill('Amount', amount);
+    await this.press(button);
+  }
+}
+
+/** Until it holds. A page that is being left cannot be asked: the next one is. */
+async function soon(check: () => Promise<void>): Promise<void> {
+  await expect(check).toPass({ timeout: 20_000, intervals: [50, 100, 200] });
+}
