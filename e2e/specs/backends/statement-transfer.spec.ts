@@ -1,0 +1,57 @@
+import { expect, mergeTests } from '@playwright/test';
+import { dapr } from '../../../src/dapr.ts';
+import { createMessage, defineEvents, plain, type EventStoreProvider } from '../../../src/index.ts';
+import { jsonFiles } from '../../../src/json-files.ts';
+import { createKeyValueEventStoreProvider, inMemory, type Backend } from '../../../src/key-value.ts';
+import { postgres } from '../../../src/postgres.ts';
+import { test as daprTest } from '../../support/dapr/fixtures.ts';
+import { test as directoryTest } from '../../support/json-files/directory.ts';
+import { test as postgresTest } from '../../support/postgres/fixtures.ts';
+import { readStatement } from '../../support/statement.ts';
+
+const test = mergeTests(postgresTest, daprTest, directoryTest);
+const events = defineEvents({ Booked: plain<{ row: readonly string[]; at: Date; amount: number }>() });
+type Booked = { type: 'Booked'; data: { row: readonly string[]; at: Date; amount: number } };
+
+/** Adds every row of the statement to the stream of its account, in the statement's order, fifty to a transaction. */
+async function book(provider: EventStoreProvider<Booked>, rows: readonly string[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += 50) {
+    const accounts = new Map<string, ReturnType<typeof createMessage<Booked>>[]>();
+    for (const row of rows.slice(start, start + 50)) {
+      const cells = row.split(',');
+      const [id = '', account = '', , date = '', , , amount = ''] = cells;
+      const data = { row: cells, at: new Date(date), amount: Number(amount) };
+      const message = createMessage<Booked>({ type: 'Booked', data }, { idempotencyId: id });
+      accounts.set(account, [...(accounts.get(account) ?? []), message]);
+    }
+    await provider.addToStreams([...accounts].map(([id, messages]) => ({ name: 'Account', id, events: messages })));
+  }
+}
+
+test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({
+  newPool,
+  server,
+  directory,
+}) => {
+  test.setTimeout(600_000); // a real statement has tens of thousands of rows
+  const { csv, rows } = readStatement();
+  const backends: Readonly<Record<string, Backend>> = {
+    memory: inMemory(),
+    'JSON files': jsonFiles({ directory }),
+    PostgreSQL: postgres({ pool: newPool(), schema: 'statement' }),
+    Dapr: dapr({ endpoint: server.endpoint, stateStore: 'redis' }),
+    'memory again': inMemory(),
+  };
+  let before: Blob | undefined;
+  for (const [name, backend] of Object.entries(backends)) {
+    const provider = createKeyValueEventStoreProvider({ events, backend });
+    const began = performance.now();
+    if (before) expect(await provider.import(before), name).toMatchObject({ messages: rows, added: rows });
+    else await book(provider, csv.trim().split('\n').slice(1));
+    const exported = await new Response(provider.export()).blob();
+    if (before) expect((await exported.text()) === (await before.text()), name).toBe(true);
+    before = exported;
+    console.log(`${name}: ${rows} rows in ${Math.round(performance.now() - began)} ms, ${exported.size} bytes`);
+    await provider.close();
+  }
+});
