@@ -1,4 +1,5 @@
 import { expect, mergeTests } from '@playwright/test';
+import pg from 'pg';
 import { dapr } from '../../../src/dapr.ts';
 import { createMessage, defineEvents, plain, type EventStoreProvider } from '../../../src/index.ts';
 import { jsonFiles } from '../../../src/json-files.ts';
@@ -6,10 +7,11 @@ import { createKeyValueEventStoreProvider, inMemory, type Backend } from '../../
 import { postgres } from '../../../src/postgres.ts';
 import { test as daprTest } from '../../support/dapr/fixtures.ts';
 import { test as directoryTest } from '../../support/json-files/directory.ts';
-import { test as postgresTest } from '../../support/postgres/fixtures.ts';
+import { PostgresServer } from '../../support/postgres/postgres-server.ts';
+import { findPostgres, NO_POSTGRES } from '../../support/postgres/server-program.ts';
 import { readStatement } from '../../support/statement.ts';
 
-const test = mergeTests(postgresTest, daprTest, directoryTest);
+const test = mergeTests(daprTest, directoryTest);
 const events = defineEvents({ Booked: plain<{ row: readonly string[]; at: Date; amount: number }>() });
 type Booked = { type: 'Booked'; data: { row: readonly string[]; at: Date; amount: number } };
 
@@ -28,17 +30,17 @@ async function book(provider: EventStoreProvider<Booked>, rows: readonly string[
   }
 }
 
-test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({
-  newPool,
-  server,
-  directory,
-}) => {
+test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({ server, directory }) => {
+  const programs = findPostgres();
+  test.skip(programs === undefined, NO_POSTGRES);
+  const database = await PostgresServer.start(programs ?? '');
+  const pool = new pg.Pool(database.address);
   test.setTimeout(600_000); // a real statement has tens of thousands of rows
   const { csv, rows } = readStatement();
   const backends: Readonly<Record<string, Backend>> = {
     memory: inMemory(),
     'JSON files': jsonFiles({ directory }),
-    PostgreSQL: postgres({ pool: newPool(), schema: 'statement' }),
+    PostgreSQL: postgres({ pool }),
     Dapr: dapr({ endpoint: server.endpoint, stateStore: 'redis' }),
     'memory again': inMemory(),
   };
@@ -54,4 +56,6 @@ test('a bank statement goes from backend to backend and back, and stays the same
     console.log(`${name}: ${rows} rows in ${Math.round(performance.now() - began)} ms, ${exported.size} bytes`);
     await provider.close();
   }
+  await pool.end();
+  await database.remove();
 });
