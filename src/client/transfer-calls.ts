@@ -1,4 +1,4 @@
-import { hasMethods, readOptions, refuse } from '../contract/argument.ts';
+import { hasMethods, readArgument, readOptions, refuse } from '../contract/argument.ts';
 import { StorageUnavailableError } from '../contract/errors/index.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
@@ -73,8 +73,8 @@ export async function importCall(
   const { database = settings.defaultDatabase, onProgress, signal } = readCall(options, 'database', 'onProgress');
   assertName('database', database);
   if (onProgress !== undefined) assertFunction('onProgress', onProgress);
-  if (!hasMethods(source, 'getReader') && !(source instanceof Blob))
-    refuse('source', 'must be a ReadableStream of bytes, or a Blob');
+  const isSource = hasMethods(source, 'getReader') || readArgument('source', () => source instanceof Blob);
+  if (!isSource) refuse('source', 'must be a ReadableStream of bytes, or a Blob');
   const { defaultOpenTimeout: openTimeout, defaultSessionTimeout: sessionTimeout } = settings;
   return (await load(caller)).importFrom({ engine, database, openTimeout, sessionTimeout, onProgress, signal }, source);
 }
