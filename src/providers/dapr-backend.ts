@@ -17,6 +17,9 @@ export interface DaprOptions {
   readonly apiToken?: string;
 }
 
+// What stands in a URL as it is; names of Kubernetes are of this kind.
+const NAME = /^[\w.~-]{1,253}$/;
+
 // All backends of this process on one store of one sidecar have the same.
 const locksOf = new Map<string, Locks>();
 
@@ -31,7 +34,7 @@ export function dapr(options: DaprOptions): Backend {
     endpoint = 'http://127.0.0.1:3500',
     apiToken,
   } = readOptions(options, ['stateStore', 'endpoint', 'apiToken']);
-  if (typeof stateStore !== 'string' || stateStore === '') refuse('stateStore', 'must be the name of a component');
+  if (typeof stateStore !== 'string' || !NAME.test(stateStore)) refuse('stateStore', 'must be the name of a component');
   if (typeof endpoint !== 'string' || !/^https?:\/\/[^/?#]/.test(endpoint))
     refuse('endpoint', 'must begin with http:// or https://');
   if (apiToken !== undefined && typeof apiToken !== 'string') refuse('apiToken', 'must be a text');

@@ -49,6 +49,7 @@ async function run(
   try {
     await scenario({ clock: new TestClock(), ledger, connect: () => connectTo(faulty) }).catch(typed);
     const paths = [...proxy.paths];
+    proxy.heal();
     // The one that has met the fault, and then another process.
     ledger.assertFits(idsOf(await connectTo(faulty).read('Account', '1').get()), false);
     await Promise.all(providers.map((provider) => provider.close()));

@@ -47,6 +47,11 @@ export class FaultyProxy implements AsyncDisposable {
     this.paths = [];
   }
 
+  /** From here on no request fails; what is late is still to come. */
+  heal(): void {
+    this.#strike = undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
