@@ -40,12 +40,14 @@ test('on a phone, and beside a narrow list, no amount is cut off', async ({ open
   await demo.openAccount('1', 'Joe Dalton');
   await demo.move('Deposit', '999999999999.99');
   await demo.sees('version 2, from 2 events');
-  for (const width of WIDTHS) expect(await demo.cutOffAt(width), `${width} px, twelve digits`).toEqual([]);
+  const frame = await openDemo('icon-192.png');
+  const cutOffAt = async (width: number): Promise<string[]> => frame.cutOffAt(width, await demo.address());
+  for (const width of WIDTHS) expect(await cutOffAt(width), `${width} px, twelve digits`).toEqual([]);
   await demo.press('Import sample');
   await demo.sees('Imported 30 rows of 3 accounts');
   await demo.choose('7003');
   await demo.sees('Account 7003', 'Withdrawal, statement fee');
-  for (const width of WIDTHS) expect(await demo.cutOffAt(width), `${width} px, a statement`).toEqual([]);
+  for (const width of WIDTHS) expect(await cutOffAt(width), `${width} px, a statement`).toEqual([]);
 });
 
 test('accounts are found by what their number or owner begins with, and sorted by balance', async ({ openDemo }) => {

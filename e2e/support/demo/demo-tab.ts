@@ -120,13 +120,15 @@ export class DemoTab {
     for (const text of texts) await soon(async () => expect(await shown()).toContain(text));
   }
 
+  async address(): Promise<string> {
+    return this.tab.evaluate(() => location.href);
+  }
+
   /**
-   * The page as it is now, in a frame of that width: what of its amounts, or of what they stand in, is wider than there is room for. The
-   * frame stands in a document of the same site that allows frames, which the demo's policy does not.
+   * Of a tab at an image, which allows frames as the demo's policy does not: what of the amounts of a page, in a frame of that width, or
+   * of what they stand in, is wider than there is room for.
    */
-  async cutOffAt(width: number): Promise<string[]> {
-    const address = await this.tab.evaluate(() => location.href);
-    await this.tab.goto(new URL('/icon-192.png', address).href);
+  async cutOffAt(width: number, address: string): Promise<string[]> {
     await this.tab.evaluate(
       (width, src) => {
         const frame = Object.assign(document.createElement('iframe'), { width: String(width), height: '800', src });
@@ -141,7 +143,7 @@ export class DemoTab {
         () => document.querySelector('iframe')?.contentDocument?.querySelectorAll('#timeline-rows li').length ?? 0,
       );
     await expect.poll(amounts, { timeout: 20_000, message: 'events in the frame' }).toBeGreaterThan(0);
-    const cutOff = await this.tab.evaluate(() => {
+    return this.tab.evaluate(() => {
       const shown = document.querySelector('iframe')?.contentDocument;
       const wide = new Set<string>();
       for (const amount of shown?.querySelectorAll(
@@ -154,8 +156,6 @@ export class DemoTab {
       }
       return [...wide];
     });
-    await this.tab.goto(address);
-    return cutOff;
   }
 
   /** What `read` finds in the page, once it finds what is expected. */
