@@ -1,10 +1,10 @@
 import { expect, mergeTests } from '@playwright/test';
 import pg from 'pg';
 import { dapr } from '../../../src/dapr.ts';
-import { createMessage, defineEvents, plain, type EventStoreProvider } from '../../../src/index.ts';
 import { jsonFiles } from '../../../src/json-files.ts';
 import { createKeyValueEventStoreProvider, inMemory, type Backend } from '../../../src/key-value.ts';
 import { postgres } from '../../../src/postgres.ts';
+import { bookedEvents, bookStatement } from '../../support/booked-statement.ts';
 import { test as daprTest } from '../../support/dapr/fixtures.ts';
 import { test as directoryTest } from '../../support/json-files/directory.ts';
 import { PostgresServer } from '../../support/postgres/postgres-server.ts';
@@ -12,23 +12,6 @@ import { findPostgres, NO_POSTGRES } from '../../support/postgres/server-program
 import { readStatement } from '../../support/statement.ts';
 
 const test = mergeTests(daprTest, directoryTest);
-const events = defineEvents({ Booked: plain<{ row: readonly string[]; at: Date; amount: number }>() });
-type Booked = { type: 'Booked'; data: { row: readonly string[]; at: Date; amount: number } };
-
-/** Adds every row of the statement to the stream of its account, in the statement's order, fifty to a transaction. */
-async function book(provider: EventStoreProvider<Booked>, rows: readonly string[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += 50) {
-    const accounts = new Map<string, ReturnType<typeof createMessage<Booked>>[]>();
-    for (const row of rows.slice(start, start + 50)) {
-      const cells = row.split(',');
-      const [id = '', account = '', , date = '', , , amount = ''] = cells;
-      const data = { row: cells, at: new Date(date), amount: Number(amount) };
-      const message = createMessage<Booked>({ type: 'Booked', data }, { idempotencyId: id });
-      accounts.set(account, [...(accounts.get(account) ?? []), message]);
-    }
-    await provider.addToStreams([...accounts].map(([id, messages]) => ({ name: 'Account', id, events: messages })));
-  }
-}
 
 test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({ server, directory }) => {
   const programs = findPostgres();
@@ -46,10 +29,10 @@ test('a bank statement goes from backend to backend and back, and stays the same
   };
   let before: Blob | undefined;
   for (const [name, backend] of Object.entries(backends)) {
-    const provider = createKeyValueEventStoreProvider({ events, backend });
+    const provider = createKeyValueEventStoreProvider({ events: bookedEvents, backend });
     const began = performance.now();
     if (before) expect(await provider.import(before), name).toMatchObject({ messages: rows, added: rows });
-    else await book(provider, csv.trim().split('\n').slice(1));
+    else await bookStatement(provider, csv);
     const exported = await new Response(provider.export()).blob();
     if (before) expect((await exported.text()) === (await before.text()), name).toBe(true);
     before = exported;

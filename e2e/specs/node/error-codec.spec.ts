@@ -24,6 +24,9 @@ const ERRORS: readonly library.EventStoreError[] = [
   new library.StorageWipedError({ database: 'db', reason: 'damaged' }),
   new library.UpgradeRequiredError({ database: 'db', supportedVersion: 1 }),
   new library.WorkerTerminatedError({ outcome: 'unknown' }),
+  new library.ProjectionFailedError({ projection: 'accounts', position: 4, reason: 'too much' }),
+  new library.ProjectionConflictError({ storeId, actualVersion: 2 }),
+  new library.ImportRefusedError({ line: 7, reason: 'it is no JSON' }),
 ];
 
 test('every error class of the library is in this list', () => {
