@@ -194,6 +194,7 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
   /**
    * Deletes a tenant with everything in it. Stores and readers that are open on it get StorageWipedError, watchers a `resync`, also in
    * other tabs once they notice. A database that is used again begins empty.
+   * @throws StorageUnavailableError whose outcome is `unknown` when the storage does not answer, or other code keeps it open.
    */
   deleteDatabase(database: string, options?: Cancellable): Promise<void>;
 

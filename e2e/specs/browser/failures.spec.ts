@@ -64,6 +64,27 @@ test('a database deleted while a store is open is never begun anew in the middle
   expect(outcomes).toEqual({ wiped: true, left: false, version: 3 });
 });
 
+test('a database that other code keeps open is said to be kept, and is gone once that is closed', async ({ tab, database }) => {
+  await begin(tab, database);
+  const outcome = await tab.evaluate(async (tenant) => {
+    await store.close();
+    const other = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open(`idb-eventstore:${tenant}`);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+    });
+    const { StorageUnavailableError } = harness.library;
+    const told = await provider.deleteDatabase(tenant).then(
+      () => 'deleted',
+      (error: unknown) => error instanceof StorageUnavailableError && [error.transient, error.outcome, error.reason],
+    );
+    other.close();
+    await provider.deleteDatabase(tenant);
+    return { told, left: (await provider.databases()).includes(tenant) };
+  }, database);
+  expect(outcome).toEqual({ told: [false, 'unknown', expect.stringContaining('keeps')], left: false });
+});
+
 test("the site's data cleared while a store is open is told, and the next session begins with an empty store", async ({
   tab,
   database,

@@ -1,11 +1,16 @@
 import { deleteDB } from 'idb';
 import type { KeyValueDatabase, KeyValueStorage, Schema } from '../port.ts';
+import { StorageUnavailableError } from '../../contract/errors/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { Connection } from './connection.ts';
 import { IndexedDbDatabase } from './database.ts';
+import { withDeadline } from './deadline.ts';
 import { LogGuard } from './leveldb-guard.ts';
 
 const PREFIX = 'idb-eventstore:';
+
+// Far above what deleting a large database takes.
+const DELETE_DEADLINE = 10_000; // milliseconds
 
 export interface IndexedDbStorageOptions {
   readonly schema: Schema;
@@ -43,10 +48,21 @@ export class IndexedDbStorage implements KeyValueStorage {
 
   async list(): Promise<readonly string[]> {
     const databases = await this.#options.indexedDB.databases();
-    return databases.flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
+    // WebKit goes on listing one whose creation was aborted, without a version.
+    return databases.flatMap(({ name, version }) => (name?.startsWith(PREFIX) && version ? [name.slice(PREFIX.length)] : []));
   }
 
-  delete(name: string): Promise<void> {
-    return deleteDB(PREFIX + name);
+  /** Each connection of this library lets go of a database that is to be deleted; another one may keep it for good. */
+  async delete(name: string): Promise<void> {
+    let isBlocked = false;
+    const deleting = deleteDB(PREFIX + name, { blocked: () => (isBlocked = true) });
+    try {
+      await withDeadline(this.#options.clock, DELETE_DEADLINE, deleting);
+    } catch (cause) {
+      const reason = isBlocked
+        ? `a connection that is none of this library's keeps '${PREFIX}${name}' open; it is deleted once that is closed`
+        : `'${PREFIX}${name}' could not be deleted: ${String(cause)}`;
+      throw new StorageUnavailableError({ transient: false, outcome: 'unknown', reason }, { cause });
+    }
   }
 }
