@@ -129,7 +129,7 @@ class Attempt {
       const version = versionOfKey(answers[2 * index + 1]?.[0]);
       const isOurs = last?.etag === sessionId;
       if (last && !isOurs && !this.#isOver(last, this.#closed[index])) this.#isHeld = true;
-      this.#refusal ??= findMismatch(storeId, batch, version);
+      this.#refusal ??= findMismatch(storeId, batch, version, last?.etag);
       const { derived } = batch;
       if (derived && derived.version !== version)
         this.#refusal ??= new ProjectionConflictError({ storeId, actualVersion: version });
