@@ -1,5 +1,4 @@
-import type { Aggregate, CommandResult, Decide, Decision, ExecuteOptions } from '../contract/aggregate.ts';
-import type { AggregateHost } from '../contract/event-store-provider.ts';
+import type { CommandResult, Decide, Decision, ExecuteOptions } from '../contract/aggregate.ts';
 import { hasMethods } from '../contract/argument.ts';
 import {
   DuplicateIdempotencyIdError,
@@ -8,26 +7,22 @@ import {
   StoreVersionMismatchError,
   WorkerTerminatedError,
 } from '../contract/errors/index.ts';
-import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
-import type { EventMessage } from '../contract/message.ts';
+import type { EventStore } from '../contract/event-store.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { asStored } from '../events/as-stored.ts';
 import { commandMessages } from './command-messages.ts';
+import { inSession, withoutSession, type Access, type AccessParts } from './command-access.ts';
 import { findCommand, isUnknown, LostTries } from './earlier-tries.ts';
 import type { KnownState } from './state-cache.ts';
 import type { StateFold } from './state-fold.ts';
-import type { StateReader } from './state-reader.ts';
 
 // Behind a decision that waits for a request, say, the commands of the page stay in line and are each decided once. One that
 // waits for a command behind it would wait for good.
 const PATIENCE = 500; // milliseconds
 
-export interface CommandParts<E extends object, S> {
-  readonly host: AggregateHost<E>;
+export interface CommandParts<E extends object, S> extends AccessParts<E, S> {
   readonly registry: EventRegistry<E>;
   readonly fold: StateFold<E, S>;
-  readonly states: StateReader<E, S>;
-  readonly storeId: Aggregate<E, S>['storeId'];
   readonly decide: Decide<E, S>;
   readonly options: ExecuteOptions & { readonly retries: number };
   /** Called when the decision takes long: it may wait for the next command. */
@@ -40,17 +35,13 @@ export interface CommandOutcome<E extends object, S> extends CommandResult<E, S>
   readonly snapshotVersion: number;
 }
 
-/** What a try works with: the stream without a session, or a store of it. */
-interface Access<E extends object> {
-  readonly reader: EventStoreReader<E>;
-  add(messages: readonly EventMessage<E>[], expectedVersion: number): Promise<number>;
-}
-
 type Tried<E extends object, S> = { readonly done: CommandOutcome<E, S> } | { readonly failed: unknown };
 
 /**
- * One command from its first try to its last. A try that lost to another client is followed by one that has a session: nobody
- * can come before it. It has none when the decision takes time, in which others would wait, or may write to the same stream.
+ * One command from its first try to its last. The first decides on the state that the page has, if nobody is known to have written
+ * since, and costs no read: only what is written, if the stream is still the same, or what a read confirms, counts. A try that lost to
+ * another client is followed by one that has a session: nobody can come before it. It has none when the decision takes time, in
+ * which others would wait, or may write to the same stream.
  */
 export class Command<E extends object, S> {
   readonly #parts: CommandParts<E, S>;
@@ -67,14 +58,19 @@ export class Command<E extends object, S> {
   }
 
   async run(): Promise<CommandOutcome<E, S>> {
+    const { states, storeId, options } = this.#parts;
+    // What was done before is found first, and not decided again.
+    const kept = options.commandId === undefined ? states.kept(storeId) : undefined;
+    let tried = kept && (await this.#tryKept(kept));
     for (;;) {
-      const tried = await (this.#isQuick && this.#left >= 0 ? this.#tryInSession() : this.#try(this.#withoutSession()));
+      tried ??= await (this.#isQuick && this.#left >= 0 ? this.#tryInSession() : this.#try(withoutSession(this.#parts)));
       if ('done' in tried) return tried.done;
       const { failed } = tried;
-      const mayBeDone = !this.#lost.isEmpty || this.#parts.options.commandId !== undefined;
+      const mayBeDone = !this.#lost.isEmpty || options.commandId !== undefined;
       if (!this.#isWorthAnotherTry(failed) || this.#left < (mayBeDone ? 0 : 1)) throw this.#lost.error ?? failed;
       this.#failure = failed;
       this.#left--;
+      tried = undefined;
     }
   }
 
@@ -83,17 +79,6 @@ export class Command<E extends object, S> {
     if (error instanceof DuplicateIdempotencyIdError) return error.idempotencyId === this.#parts.options.commandId;
     const isLost = error instanceof InvalidStoreSessionError || error instanceof StoreSessionExpiredError;
     return error instanceof StoreVersionMismatchError || isLost || error instanceof WorkerTerminatedError || isUnknown(error);
-  }
-
-  #withoutSession(): Access<E> {
-    const { host, storeId, options } = this.#parts;
-    const { database, name, id } = storeId;
-    const { signal, openTimeout } = options;
-    const { provider } = host;
-    return {
-      reader: provider.read(name, id, { database }),
-      add: (messages, expectedVersion) => provider.add(name, id, messages, { database, expectedVersion, openTimeout, signal }),
-    };
   }
 
   async #tryInSession(): Promise<Tried<E, S>> {
@@ -107,19 +92,47 @@ export class Command<E extends object, S> {
       return { failed };
     }
     try {
-      return await this.#try({
-        reader: store,
-        add: (messages, expectedVersion) => store.add(messages, { expectedVersion, signal }),
-      });
+      return await this.#try(inSession(this.#parts, store));
     } finally {
       // What was written is written.
       await store.close().catch(() => undefined);
     }
   }
 
+  /**
+   * What is written is refused if the state is not the stored one; what else comes of it counts once that was read. `undefined` when it
+   * does not count: nothing was written then, and it has cost no try.
+   */
+  async #tryKept(kept: KnownState<S>): Promise<Tried<E, S> | undefined> {
+    const { states, storeId } = this.#parts;
+    const access = withoutSession(this.#parts, kept.lastSession);
+    const [tried] = await Promise.allSettled([this.#tryOn(kept, access)]);
+    if (tried.status === 'fulfilled' && this.#isCertain(tried.value)) return tried.value;
+    const isOutrun = tried.status === 'fulfilled' && isMismatch(tried.value);
+    if (!isOutrun && (await this.#isStored(kept, access))) {
+      if (tried.status === 'rejected') throw tried.reason;
+      return tried.value;
+    }
+    states.outrun(storeId);
+    this.#isQuick = false;
+    return undefined;
+  }
+
+  /** Whether it was written, or may have been, behind the state that it was decided on. */
+  #isCertain(tried: Tried<E, S>): boolean {
+    if ('done' in tried) return tried.done.messages.length > 0;
+    return !isMismatch(tried) && this.#isWorthAnotherTry(tried.failed);
+  }
+
+  async #isStored({ version, lastId }: KnownState<S>, { reader }: Access<E, S>): Promise<boolean> {
+    const { states, options } = this.#parts;
+    const stored = await states.read(reader, options).catch(() => undefined);
+    return stored?.version === version && stored.lastId === lastId;
+  }
+
   /** Rejects with what `decide` throws and with what is wrong with its decision; what else fails is a try that failed. */
-  async #try(access: Access<E>): Promise<Tried<E, S>> {
-    const { decide, fold, registry, states, storeId, options } = this.#parts;
+  async #try(access: Access<E, S>): Promise<Tried<E, S>> {
+    const { states, options } = this.#parts;
     let known: KnownState<S>;
     try {
       known = await states.read(access.reader, options);
@@ -130,6 +143,11 @@ export class Command<E extends object, S> {
       return { failed };
     }
     if (this.#left < 0) throw this.#lost.error ?? this.#failure;
+    return this.#tryOn(known, access);
+  }
+
+  async #tryOn(known: KnownState<S>, access: Access<E, S>): Promise<Tried<E, S>> {
+    const { decide, fold, registry, storeId, options } = this.#parts;
     const { state, version } = known;
     const decision = decide(state, { version });
     this.#isQuick = !isPromise(decision);
@@ -140,8 +158,8 @@ export class Command<E extends object, S> {
     const stored = asStored(registry, messages, { storeId, version });
     const after = stored.reduce((before, message) => fold.next(before, message), state);
     try {
-      const newVersion = await access.add(messages, version);
-      return { done: { ...known, state: after, version: newVersion, messages: stored } };
+      await access.add(messages, known);
+      return { done: { ...known, state: after, version: version + messages.length, messages: stored } };
     } catch (failed) {
       const firstId = messages[0]?.metadata.message.id;
       if (isUnknown(failed) && firstId !== undefined) this.#lost.add({ version, firstId, error: failed });
@@ -162,4 +180,8 @@ export class Command<E extends object, S> {
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return hasMethods(value, 'then');
+}
+
+function isMismatch<E extends object, S>(tried: Tried<E, S>): boolean {
+  return 'failed' in tried && tried.failed instanceof StoreVersionMismatchError;
 }

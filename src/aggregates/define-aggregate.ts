@@ -50,7 +50,7 @@ export function defineAggregate<E extends object, Named extends object, S, Evolv
   });
 
   function makeRoom(host: AggregateHost<E>): AggregateRoom<E, S> {
-    const states = new StateReader(fold, snapshots);
+    const states = new StateReader(registry, fold, snapshots);
     return { host, registry, fold, states, snapshots, queue: new CommandQueue(), snapshotsUnderWay: new Set() };
   }
 }

@@ -8,6 +8,8 @@ export interface KnownState<S> {
   readonly version: number;
   /** Id of the message of that version, by which a stream is told from another one of its name. */
   readonly lastId: string | undefined;
+  /** The session that wrote that message; `undefined` when it is not known, or known not to have been the last one. */
+  readonly lastSession: string | undefined;
   /** The version of the last snapshot that is of use; 0 without one. */
   readonly snapshotVersion: number;
 }

@@ -31,6 +31,6 @@ export class StateSnapshots<E extends object, S> {
     const { scopes, causationId: lastId, sequenceNumber: version } = metadata.context;
     if (metadata.message.name !== this.#type.name || !scopes.includes(this.#mark)) return undefined;
     const state = (this.#type.type ? event : (event as { readonly data?: unknown }).data) as S;
-    return { state, version, lastId, snapshotVersion: version };
+    return { state, version, lastId, lastSession: undefined, snapshotVersion: version };
   }
 }

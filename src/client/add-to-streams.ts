@@ -2,23 +2,22 @@ import type { StreamChange } from '../contract/change.ts';
 import { isObject, readArgument, refuse } from '../contract/argument.ts';
 import type { EncodedBatch, EventStoreEngine, StreamAppend } from '../contract/event-store-engine.ts';
 import { StoreVersionMismatchError } from '../contract/errors/index.ts';
-import type { StreamAddition } from '../contract/event-store-provider.ts';
+import type { AddToStreamsOptions, StreamAddition } from '../contract/event-store-provider.ts';
 import type { Metadata } from '../contract/message.ts';
 import type { InlineAppends } from '../contract/inline-documents.ts';
-import type { Cancellable } from '../contract/platform.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { encodeBatch } from '../events/encode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { assertStoreId } from './arguments.ts';
+import { assertName, assertStoreId, assertTimeout, readCall } from './arguments.ts';
 import { readExpectedVersion, withMetadata } from './expected-version.ts';
 
-export interface StreamsAdder<E extends object> extends Cancellable {
+export interface StreamsAdder<E extends object> {
   readonly engine: EventStoreEngine;
   readonly registry: EventRegistry<E>;
   readonly settings: EventStoreSettings;
-  readonly database: string;
-  readonly openTimeout: number;
   readonly appends: InlineAppends | undefined;
+  /** The session that must have been the last one of each stream. Absent: any. */
+  readonly lastSession?: string | undefined;
 }
 
 interface Taken {
@@ -27,35 +26,36 @@ interface Taken {
   readonly expecting: readonly Metadata[];
 }
 
-export interface AddedTo extends StreamChange {
-  /** Whether anything was added to it, and not only its version checked. */
-  readonly isGrown: boolean;
+/** What was added to a stream. */
+export interface AddedTo {
+  readonly change: StreamChange;
+  readonly append: StreamAppend;
 }
 
 /** Adds to several streams in one transaction; returns what they have become, in the order of the additions. */
 export async function addToStreams<E extends object>(
   adder: StreamsAdder<E>,
   additions: readonly StreamAddition<E>[],
+  options: AddToStreamsOptions | undefined,
 ): Promise<readonly AddedTo[]> {
-  const { engine, settings, openTimeout, signal } = adder;
-  const taken = readArgument('additions', () => takeAll(adder, additions));
+  const { engine, settings } = adder;
+  const given = readCall(options, 'database', 'openTimeout');
+  const { database = settings.defaultDatabase, openTimeout = settings.defaultOpenTimeout, signal } = given;
+  assertName('database', database);
+  assertTimeout('openTimeout', openTimeout, 0);
+  const taken = readArgument('additions', () => takeAll(adder, database, additions));
   for (const { judge } of taken) await judge?.();
   signal?.throwIfAborted();
-  const given = taken.map(({ append }) => append);
+  const appends = taken.map(({ append }) => append);
   const run = (batches: readonly EncodedBatch[]): Promise<readonly number[]> => {
-    const appends = given.map((append, index) => ({ ...append, batch: batches[index] ?? append.batch }));
-    return engine.appendToStreams({ appends, openTimeout, sessionTimeout: settings.defaultSessionTimeout }, { signal });
+    const whole = appends.map((append, index) => ({ ...append, batch: batches[index] ?? append.batch }));
+    const request = { appends: whole, openTimeout, sessionTimeout: settings.defaultSessionTimeout };
+    return engine.appendToStreams(request, { signal });
   };
   try {
-    const batches = given.map(({ batch }) => batch);
-    const versions = await (adder.appends?.inTurn(given, run, signal) ?? run(batches));
-    return given.map(({ storeId: { database, name, id }, batch }, index) => ({
-      database,
-      name,
-      id,
-      version: versions[index] ?? 0,
-      isGrown: batch.parts.length > 0,
-    }));
+    const batches = appends.map(({ batch }) => batch);
+    const versions = await (adder.appends?.inTurn(appends, run, signal) ?? run(batches));
+    return appends.map((append, index) => ({ change: { ...append.storeId, version: versions[index] ?? 0 }, append }));
   } catch (error) {
     const isMismatch = error instanceof StoreVersionMismatchError;
     throw withMetadata(error, isMismatch ? taken.filter(isOf(error)).flatMap(({ expecting }) => expecting) : []);
@@ -66,14 +66,18 @@ function isOf({ storeId }: StoreVersionMismatchError): (taken: Taken) => boolean
   return ({ append }) => append.storeId.name === storeId?.name && append.storeId.id === storeId.id;
 }
 
-function takeAll<E extends object>(adder: StreamsAdder<E>, additions: readonly StreamAddition<E>[]): readonly Taken[] {
+function takeAll<E extends object>(
+  adder: StreamsAdder<E>,
+  database: string,
+  additions: readonly StreamAddition<E>[],
+): readonly Taken[] {
   if (!Array.isArray(additions)) refuse('additions', 'must be a list of { name, id, events }');
   const seen = new Set<string>();
   return [...(additions as readonly StreamAddition<E>[])].map((addition, index) => {
     const parameter = `additions[${index}]`;
     if (!isObject(addition)) refuse(parameter, 'must have the name and the id of a stream, and its events');
     const { name, id, events = [], expectedVersion } = addition;
-    const storeId = { database: adder.database, name, id };
+    const storeId = { database, name, id };
     assertStoreId(storeId);
     const key = JSON.stringify([name, id]);
     if (seen.has(key)) refuse(parameter, 'is of a stream that is in the list already: put its events together');
@@ -84,6 +88,8 @@ function takeAll<E extends object>(adder: StreamsAdder<E>, additions: readonly S
       events,
       readExpectedVersion(expectedVersion),
     );
-    return { append: { storeId, sessionId, batch }, judge, expecting };
+    const { lastSession } = adder;
+    const whole = lastSession === undefined ? batch : { ...batch, lastSession };
+    return { append: { storeId, sessionId, batch: whole }, judge, expecting };
   });
 }

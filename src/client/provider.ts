@@ -36,7 +36,8 @@ import type { Cancellable } from '../contract/platform.ts';
 import type { BoundProjection, Documents, DocumentsOptions, Projection } from '../contract/projection.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
-import { addToStreams } from './add-to-streams.ts';
+import { addToStreams, type AddedTo } from './add-to-streams.ts';
+import { behind } from './behind.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
 import { exportCall, importCall, type Transfer } from './transfer-calls.ts';
@@ -77,7 +78,6 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   };
   #isClosed = false;
   #closing: Promise<void> | undefined;
-
   readonly #projections: ReadonlyMap<object, BoundProjection<object>>;
   readonly #appends: InlineAppends | undefined;
 
@@ -116,16 +116,8 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   }
 
   async addToStreams(additions: readonly StreamAddition<E>[], options?: AddToStreamsOptions): Promise<readonly number[]> {
-    this.#assertOpen();
-    const { engine, registry, settings, watchers } = this.#parts;
-    const given = readCall(options, 'database', 'openTimeout');
-    const { database = settings.defaultDatabase, openTimeout = settings.defaultOpenTimeout, signal } = given;
-    assertName('database', database);
-    assertTimeout('openTimeout', openTimeout, 0);
-    const adder = { engine, registry, settings, database, openTimeout, signal, appends: this.#appends };
-    const streams = await addToStreams(adder, additions);
-    for (const { isGrown, ...change } of streams) if (isGrown) watchers.tell(change);
-    return streams.map(({ version }) => version);
+    const added = await this.#addToStreams(additions, options);
+    return added.map(({ change }) => change.version);
   }
 
   read(name: string, id: string, options?: ReadOptions): EventStoreReader<E>;
@@ -149,7 +141,12 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
 
   aggregate<A>(definition: BindsToProvider<E, A>, id: string, options?: OpenAggregateOptions): A {
     if (!hasMethods(definition, 'bindTo')) refuse('definition', 'must be what defineAggregate() returns');
-    return definition.bindTo({ provider: this, logger: this.#parts.logger }, id, options);
+    const { logger } = this.#parts;
+    return definition.bindTo(
+      { provider: this, logger, addBehind: behind((...args) => this.#addToStreams(...args)) },
+      id,
+      options,
+    );
   }
 
   async streams(options?: StreamsOptions): Promise<StreamPage> {
@@ -274,6 +271,17 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
     } finally {
       await engine.close();
     }
+  }
+
+  async #addToStreams(
+    additions: readonly StreamAddition<E>[],
+    options: AddToStreamsOptions | undefined,
+    lastSession?: string,
+  ): Promise<readonly AddedTo[]> {
+    this.#assertOpen();
+    const added = await addToStreams({ ...this.#parts, appends: this.#appends, lastSession }, additions, options);
+    for (const { change, append } of added) if (append.batch.parts.length > 0) this.#parts.watchers.tell(change);
+    return added;
   }
 
   /** The stream that is named by name and id, or by a message of it. @throws InvalidArgumentError */

@@ -132,6 +132,8 @@ export interface EncodedBatch {
   readonly parts: readonly EncodedPart[];
   /** The version that the stream must have before the batch. Absent: any. */
   readonly expectedVersion?: number | 'stream-exists';
+  /** The session that must have been the stream's last one. Absent: any. Only together with `expectedVersion`. */
+  readonly lastSession?: string;
   /** `[index in the batch, version that the message must get]`, only where it says more than the pair before it. */
   readonly expectations: readonly (readonly [index: number, version: number])[];
   /** `[index in the batch, id]` of messages that carry an idempotency id. */

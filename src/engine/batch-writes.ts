@@ -34,15 +34,18 @@ export function tombstones(stream: string, version: number): readonly Write[] {
   return tombstoneKeys(stream, version).map((key): Write => ({ type: 'put', collection: EVENTS, key, value }));
 }
 
-/** What a batch expects and does not find in a stream of that version; `undefined` when it finds all of it. */
+/** What a batch expects and does not find in a stream of that version and session; `undefined` when it finds all of it. */
 export function findMismatch(
   storeId: StoreId,
-  { expectedVersion, expectations }: EncodedBatch,
+  { expectedVersion, expectations, lastSession }: EncodedBatch,
   actualVersion: number,
+  actualSession?: string,
 ): StoreVersionMismatchError | undefined {
   const mismatch = (expected: number | 'stream-exists'): StoreVersionMismatchError =>
     new StoreVersionMismatchError({ storeId, metadata: undefined, expectedVersion: expected, actualVersion });
   if (!isExpected(expectedVersion, actualVersion)) return mismatch(expectedVersion);
+  // Of two streams with one name and version, in a database that was wiped in between, only one has had that session.
+  if (lastSession !== undefined && lastSession !== actualSession) return mismatch(expectedVersion ?? actualVersion);
   const failed = expectations.find(([index, expected]) => expected !== actualVersion + index + 1);
   return failed && mismatch(failed[1]);
 }

@@ -1,13 +1,12 @@
 import { ProjectionConflictError, ProjectionFailedError } from '../contract/errors/index.ts';
 import { DERIVED } from '../contract/change.ts';
-import type { EncodedCommit } from '../contract/encoded-commit.ts';
 import type { EncodedBatch } from '../contract/event-store-engine.ts';
 import type { DerivedAppend } from '../contract/database-engine.ts';
 import type { InlineAppends, InlineProjection, RunAppends, StreamBatch } from '../contract/inline-documents.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { StoreId } from '../contract/store-id.ts';
-import { decodeMessage, mayBeOf, parseTexts } from '../events/decode.ts';
+import { decodeBatch, decodeCommit } from '../events/decode-batch.ts';
 import { readDocument } from '../events/document-text.ts';
 import { Builds, newBuild, type HeadRecord } from './builds.ts';
 import { documentKey, foldedKey } from './document-keys.ts';
@@ -122,7 +121,9 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     });
     if (shown.length === 0) return NOTHING;
     const base = Math.max(version, ...shown.map(({ stored }) => stored.folded?.version ?? 0));
-    const messages = batch === 'deleted' ? batch : decodeBatch<E>(this.#parts, storeId, batch, base);
+    const { registry } = this.#parts;
+    const messages =
+      batch === 'deleted' ? batch : (decodeBatch({ registry, storeId }, batch.parts, base) as readonly StoredMessage<E>[]);
     const changes: Change[] = [];
     for (const { projection, stored } of shown) changes.push(await projection.#change(storeId, stored, base, messages));
     return {
@@ -210,12 +211,12 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
   }
 
   async #read(storeId: StoreId, first: number, last: number): Promise<readonly StoredMessage<E>[]> {
-    const { engine } = this.#parts;
+    const { engine, registry } = this.#parts;
     const messages: StoredMessage<E>[] = [];
     for (let next: number | undefined = first; next !== undefined && next <= last;) {
       const page = await engine.read({ storeId }, { first: next, last, limit: PAGE });
       for (const commit of page.commits) {
-        messages.push(...decodeTexts<E>(this.#parts, storeId, commit, this.#spec.on));
+        messages.push(...(decodeCommit({ registry, storeId }, commit, this.#spec.on) as readonly StoredMessage<E>[]));
       }
       next = page.next;
     }
@@ -257,31 +258,4 @@ const NOTHING: Derived = { part: {}, keep: () => undefined };
 
 function keyOf({ database, name, id }: StoreId): string {
   return JSON.stringify([database, name, id]);
-}
-
-/** The messages of a batch as they will come back when they follow a version. */
-function decodeBatch<E extends object>(
-  parts: Parts<E>,
-  storeId: StoreId,
-  batch: EncodedBatch,
-  version: number,
-): readonly StoredMessage<E>[] {
-  let last = version;
-  return batch.parts.flatMap(({ count, text }) =>
-    decodeTexts<E>(parts, storeId, { firstVersion: last + 1, lastVersion: (last += count), text }),
-  );
-}
-
-/** @param types the names of the events that are wanted: others need not be registered. Default: all. */
-function decodeTexts<E extends object>(
-  { registry }: Parts<E>,
-  storeId: StoreId,
-  commit: EncodedCommit,
-  types?: { has(type: string): boolean },
-): readonly StoredMessage<E>[] {
-  const context = { registry, storeId };
-  return parseTexts(context, commit).flatMap((form, index) => {
-    if (types && !mayBeOf(types, form)) return [];
-    return [decodeMessage(context, form, commit.firstVersion + index) as StoredMessage<E>];
-  });
 }

@@ -1,10 +1,24 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const aggregateMutations = [
   {
-    name: 'a command is added whatever the version of its aggregate is by then',
+    name: 'a command writes behind the state that the page keeps, whoever has had a session since',
     file: 'src/aggregates/command.ts',
-    find: '{ database, expectedVersion, openTimeout, signal }',
-    replace: '{ database, openTimeout, signal }',
+    find: 'withoutSession(this.#parts, kept.lastSession)',
+    replace: 'withoutSession(this.#parts)',
+    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'a command in a database that was wiped' },
+  },
+  {
+    name: 'a command refuses on a state that the page keeps and that others have changed',
+    file: 'src/aggregates/command.ts',
+    find: '!isOutrun && (await this.#isStored(kept, access))',
+    replace: '!isOutrun',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'is decided on, also by a command that refuses' },
+  },
+  {
+    name: 'a command is added whatever the version of its aggregate is by then',
+    file: 'src/client/behind.ts',
+    find: 'events, expectedVersion: version }',
+    replace: 'events }',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a command that another client comes before' },
   },
   {

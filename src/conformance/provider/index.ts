@@ -4,6 +4,7 @@ import { applicationCodeCases } from './application-code-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { commandCases } from './command-cases.ts';
+import { keptStateCases } from './kept-state-cases.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
@@ -60,6 +61,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...applicationCodeCases,
   ...aggregateCases,
   ...commandCases,
+  ...keptStateCases,
 ];
 
 export type { ConnectOptions, ProviderCase, ProviderWorld } from './provider-case.ts';
