@@ -47,6 +47,24 @@ test('the chart draws the balance, and says it in words', async ({ openDemo }) =
   await demo.finds(isDrawn, true);
 });
 
+test('the chart writes days as the page does, and not as the browser is set', async ({ openDemo }) => {
+  const demo = await openDemo('#account=7001');
+  await demo.tab.evaluate(() => {
+    const written: string[] = [];
+    Object.assign(globalThis, { written });
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (...args) {
+      written.push(args[0]);
+      fillText.apply(this, args);
+    };
+  });
+  await demo.press('Import sample');
+  await demo.finds(() => {
+    const { written } = globalThis as unknown as { written: string[] };
+    return ['2 Jan', '2026', '1 Feb'].every((label) => written.includes(label));
+  }, true);
+});
+
 test('of ten thousand events the page holds the rows that are seen, from the first to the last', async ({ openDemo }) => {
   test.setTimeout(120_000);
   const demo = await withLongHistory(await openDemo());
