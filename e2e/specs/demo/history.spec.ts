@@ -61,8 +61,9 @@ test('the chart writes days as the page does, and not as the browser is set', as
   await demo.press('Import sample');
   await demo.finds(() => {
     const { written } = globalThis as unknown as { written: string[] };
-    return ['2 Jan', '2026', '1 Feb'].every((label) => written.includes(label));
-  }, true);
+    const others = written.filter((label) => !/^(CZK|\d+ (Jan|Feb)$|2026$)/.test(label)); // how many days are written depends on the width
+    return [written.includes('2 Jan'), written.includes('2026'), others];
+  }, [true, true, []]);
 });
 
 test('of ten thousand events the page holds the rows that are seen, from the first to the last', async ({ openDemo }) => {
