@@ -2,8 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
-import { runnerImport } from 'vite';
+import { launchChromium } from './chromium.mjs';
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const ICONS = [
@@ -13,9 +12,7 @@ const ICONS = [
   { drawing: 'demo/icon-maskable.svg', name: 'icon-180.png', size: 180 },
 ];
 
-const { module } = await runnerImport(file('e2e/support/engines/find.ts'), { configFile: false });
-const found = await module.find('chromium');
-const browser = await chromium.launch({ executablePath: found?.executable, chromiumSandbox: process.getuid?.() !== 0 });
+const browser = await launchChromium();
 try {
   for (const { drawing, name, size } of ICONS) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });

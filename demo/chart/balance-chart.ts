@@ -2,7 +2,9 @@ import uPlot, { type AlignedData, type Options } from 'uplot';
 import type { HistoryEntry } from '../bank/account-history.ts';
 import { formatMoney, type Currency } from '../domain/money.ts';
 import { element } from '../view/elements.ts';
+import { inUtc, TIME_LABELS } from './time-axis.ts';
 
+const TIME_HEIGHT = 40; // pixels: two lines
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 
 /** The balance of an account over time: a step at each event. */
@@ -55,7 +57,11 @@ export class BalanceChart {
       padding: [12, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
-      axes: [{ ...axis }, { ...axis, size: 72, values: (_, values) => values.map((value) => this.#label(value)) }],
+      tzDate: inUtc,
+      axes: [
+        { ...axis, size: TIME_HEIGHT, values: TIME_LABELS },
+        { ...axis, size: 72, values: (_, values) => values.map((value) => this.#label(value)) },
+      ],
       series: [
         {},
         {

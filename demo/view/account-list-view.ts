@@ -6,7 +6,8 @@ import { byId } from './elements.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { count } from './numbers.ts';
 
-const PAGE = 50; // accounts
+const FIRST = 20; // accounts: more than the box shows, few enough to be replaced with every key that is typed into the search
+const MORE = 100; // accounts, for who asks for them
 const COUNT_REST = 100; // milliseconds
 
 /** The accounts of the bank, as links: a page of them that follows every tab, searched and sorted by the projection's indexes. */
@@ -20,20 +21,20 @@ export class AccountListView {
   readonly #hint = byId('accounts-hint', HTMLElement);
   readonly #more = byId('more-accounts', HTMLButtonElement);
   readonly #rows = new Map<string, AccountRow>();
-  #limit = PAGE;
+  #limit = FIRST;
   #stop = (): void => {};
 
   constructor(bank: Bank, onError: (error: unknown) => void) {
     this.#bank = bank;
     this.#onError = onError;
     const restart = (): void => {
-      this.#limit = PAGE;
+      this.#limit = FIRST;
       this.#watch();
     };
     this.#search.addEventListener('input', restart);
     this.#order.addEventListener('change', restart);
     this.#more.addEventListener('click', () => {
-      this.#limit += PAGE;
+      this.#limit += MORE;
       this.#watch();
     });
     keepFresh({ provider: bank.provider, database: bank.database, rest: COUNT_REST, onError }, async () => {

@@ -59,7 +59,7 @@ export class AccountView {
   #render(entries: readonly HistoryEntry[]): void {
     const last = entries.at(-1);
     this.#owner.textContent = last
-      ? `${last.account.owner} · ${last.account.currency} · version ${count(last.version)}, from ${counted(entries.length, 'event')}`
+      ? `${last.account.owner} · version ${count(last.version)}, from ${counted(entries.length, 'event')}`
       : 'Not opened';
     this.#balance.textContent = last ? formatMoney(last.account.balance, last.account.currency) : '–';
     this.#timeline.show(entries);

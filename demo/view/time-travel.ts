@@ -1,14 +1,14 @@
 import type { HistoryEntry } from '../bank/account-history.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
-import { byId, describe } from './elements.ts';
-import { formatDate, signed } from './numbers.ts';
+import { formatMoney } from '../domain/money.ts';
+import { byId } from './elements.ts';
+import { VersionState } from './version-state.ts';
 
 /** A slider over the versions of an account, and its state at the version chosen. At the newest it follows new events. */
 export class TimeTravel {
   readonly #slider = byId('version-slider', HTMLInputElement);
   readonly #value = byId('version-value', HTMLOutputElement);
   readonly #now = byId('version-now', HTMLButtonElement);
-  readonly #state = byId('version-state', HTMLDListElement);
+  readonly #state = new VersionState();
   readonly #onTravel: (version: number) => void;
   #entries: readonly HistoryEntry[] = [];
   #isAtNow = true;
@@ -46,22 +46,7 @@ export class TimeTravel {
     this.#slider.ariaValueText = entry
       ? `Version ${version}, ${formatMoney(entry.account.balance, entry.account.currency)}`
       : null;
-    this.#state.replaceChildren(...stateAt(entry));
+    this.#state.show(entry);
     this.#onTravel(version);
   }
-}
-
-/** The same facts also of no event, so that nothing moves when there is one. */
-function stateAt(entry: HistoryEntry | undefined): HTMLElement[] {
-  const { at, text, change = 0, account, bankBalance } = entry ?? {};
-  const money = (amount: Money | undefined): string =>
-    account && amount !== undefined ? formatMoney(amount, account.currency) : '–';
-  return [
-    describe('Balance', money(account?.balance), 'number'),
-    describe('Change', (account && signed(change, account.currency)) || '–', 'number'),
-    describe('Date', at ? formatDate(at) : '–'),
-    describe('Event', text ?? '–'),
-    describe('Owner', account?.owner ?? '–'),
-    describe('Bank’s balance', money(bankBalance), 'number'),
-  ];
 }

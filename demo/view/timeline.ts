@@ -15,12 +15,16 @@ export class Timeline {
   #entries: readonly HistoryEntry[] = [];
   #picked = 0;
   #isDue = false;
+  // As they were told, never asked for: to ask in the middle of a change has the page laid out once more.
+  #top = 0;
+  #height = 0;
+  #rowHeight = 1;
 
   /** @param onPick called with the version of a row that is clicked */
   constructor(onPick: (version: number) => void) {
     this.#onPick = onPick;
-    this.#scroller.addEventListener('scroll', () => this.#renderSoon(), { passive: true });
-    new ResizeObserver(() => this.#renderSoon()).observe(this.#scroller);
+    this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    new ResizeObserver(([entry]) => this.#resized(entry?.contentRect.height ?? 0)).observe(this.#scroller);
     this.#list.addEventListener('click', ({ target }) => {
       const item = target instanceof Element ? target.closest('li') : null;
       for (const [version, row] of this.#rows) if (row.item === item) this.#onPick(version);
@@ -37,12 +41,25 @@ export class Timeline {
     this.#rows.clear();
     this.#list.replaceChildren();
     this.#scroller.scrollTop = 0;
+    this.#top = 0;
   }
 
   /** Marks the version that the page looks at. */
   mark(version: number): void {
     this.#picked = version;
     for (const [each, row] of this.#rows) row.mark(each === version);
+  }
+
+  #scrolled(): void {
+    this.#top = this.#scroller.scrollTop;
+    this.#renderSoon();
+  }
+
+  /** The height of a row is as the style sheet has it, which follows the size of the text; so does the height of them all. */
+  #resized(height: number): void {
+    this.#height = height;
+    this.#rowHeight = Number.parseFloat(getComputedStyle(this.#list).lineHeight);
+    this.#renderSoon();
   }
 
   #renderSoon(): void {
@@ -56,10 +73,10 @@ export class Timeline {
 
   #render(): void {
     const { length } = this.#entries;
-    const height = this.#rowHeight();
+    const height = this.#rowHeight;
     this.#list.style.height = `${length * height}px`;
-    const first = Math.max(0, Math.floor(this.#scroller.scrollTop / height) - SPARE);
-    const end = Math.min(length, Math.ceil((this.#scroller.scrollTop + this.#scroller.clientHeight) / height) + SPARE);
+    const first = Math.max(0, Math.floor(this.#top / height) - SPARE);
+    const end = Math.min(length, Math.ceil((this.#top + this.#height) / height) + SPARE);
     const isSeen = (version: number): boolean => version > length - end && version <= length - first;
     // Rows that are out of sight show what has come into it: to fill one costs less than to make one.
     const free: TimelineRow[] = [];
@@ -84,10 +101,5 @@ export class Timeline {
     this.#rows.set(entry.version, row);
     if (!row.item.isConnected) this.#list.append(row.item);
     return row;
-  }
-
-  /** As the style sheet has it, which follows the size of the text. */
-  #rowHeight(): number {
-    return Number.parseFloat(getComputedStyle(this.#list).lineHeight);
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { codeBlocks, type CodeBlock } from '../../support/documentation/code-blocks.ts';
 import { ExamplePrograms } from '../../support/documentation/example-program.ts';
+import { picturesOf } from '../../support/documentation/pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const FOLDER = `${ROOT}build/documentation`;
@@ -22,6 +23,11 @@ test('every TypeScript example of the documentation compiles', async () => {
   }
   await writeFile(`${FOLDER}/tsconfig.json`, JSON.stringify(COMPILER));
   expect((await compilerErrors()).map((line) => inDocument(line, placeOf))).toEqual([]);
+});
+
+test('each picture of the README is one that is taken of the demo, and each that is taken is in the README', async () => {
+  const taken = (await readdir(`${ROOT}docs/pictures`)).map((name) => `docs/pictures/${name}`);
+  expect((await picturesOf(ROOT, 'README.md')).toSorted()).toEqual(taken.toSorted());
 });
 
 /** As in a new Vite application, but that examples may leave a name unused. */

@@ -13,7 +13,7 @@ const STRICT_CSP = { 'content-security-policy': "default-src 'self'; script-src 
 const RESOLUTIONS: readonly Resolution[] = ['bundler', 'nodenext'];
 const PUBLISHED = [
   /^(package\.json|README\.md|CHANGELOG\.md|CONTRIBUTING\.md|LICENSE)$/,
-  /^docs\/([\w-]+\.md|demo\.png)$/,
+  /^docs\/[\w-]+\.md$/,
   /^dist\/src\/[\w/-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/worker\/(idb-eventstore-worker\.(js|js\.map|d\.ts)|LICENSES\.md)$/,
   /^dist\/standalone\/((idb-eventstore(-worker)?|worker-rescue|log-machine|transfer)\.js|LICENSES\.md)$/,

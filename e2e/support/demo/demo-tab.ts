@@ -1,6 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Tab } from '../engines/index.ts';
 
+// Tens of thousands of rows on a slow disk.
+const LONG_WORK_MS = 300_000;
+
 /** A tab at the demo, driven by what its user sees: labels, names of buttons, text. */
 export class DemoTab {
   readonly tab: Tab;
@@ -69,6 +72,27 @@ export class DemoTab {
     await expect.poll(click, { timeout: 20_000, message: `a link to account '${account}'` }).toBe(true);
   }
 
+  /** Asks for more accounts until the list has all of them. */
+  async showAllAccounts(accounts: number): Promise<void> {
+    const shown = (): Promise<number> =>
+      this.tab.evaluate(() => {
+        document.querySelector<HTMLElement>('#more-accounts:not([hidden])')?.click();
+        return document.querySelectorAll('#account-list li').length;
+      });
+    await expect.poll(shown, { timeout: 60_000, message: 'accounts in the list' }).toBe(accounts);
+  }
+
+  /** What the list shows of each account, as a decimal number without a currency: `-1234.50`. */
+  async balances(): Promise<Readonly<Record<string, string>>> {
+    return this.tab.evaluate(() => {
+      const textOf = (row: Element, part: string): string => row.querySelector(part)?.textContent ?? '';
+      const rows = [...document.querySelectorAll('#account-list li')];
+      return Object.fromEntries(
+        rows.map((row) => [textOf(row, '.account-id'), textOf(row, '.number').replaceAll(/[^-.\d]/g, '')]),
+      );
+    });
+  }
+
   /** Puts a file into the file input, as if it had been chosen. */
   async chooseFile(name: string, text: string): Promise<void> {
     await this.tab.evaluate(
@@ -118,6 +142,13 @@ export class DemoTab {
     // Amounts have a no-break space after some currencies.
     const shown = (): Promise<string> => this.tab.evaluate(() => document.body.innerText.replaceAll('\u00a0', ' '));
     for (const text of texts) await soon(async () => expect(await shown()).toContain(text));
+  }
+
+  /** Waits for what long work says when it has ended. */
+  async ends(text: string): Promise<void> {
+    const said = (): Promise<string> =>
+      this.tab.evaluate(() => document.querySelector('#status')?.textContent?.replaceAll('\u00a0', ' ') ?? '');
+    await expect.poll(said, { timeout: LONG_WORK_MS, message: 'what the page says' }).toContain(text);
   }
 
   async address(): Promise<string> {
