@@ -7,9 +7,11 @@ import { AccountListView } from './view/account-list-view.ts';
 import { AccountView } from './view/account-view.ts';
 import { chosenAccount } from './view/chosen-account.ts';
 import { ConcurrencyPanel } from './view/concurrency-panel.ts';
+import { bindBackupPanel } from './view/backup-panel.ts';
 import { bindConnectionBadge } from './view/connection-badge.ts';
 import { byId } from './view/elements.ts';
 import { ImportView } from './view/import-view.ts';
+import { LongWork } from './view/long-work.ts';
 import { Messages } from './view/messages.ts';
 import { bindMoneyForm } from './view/money-form.ts';
 import { bindOpenForm } from './view/open-form.ts';
@@ -47,7 +49,9 @@ bindTenantsPanel(bank, messages);
 bindStoragePanel(bank, messages);
 bindConnectionBadge();
 bindUpdateOffer(onError);
-new ImportView({ bank, messages }).bind();
+const [imports, backups] = [new LongWork('import', messages), new LongWork('backup', messages)];
+new ImportView({ bank, messages, work: imports }).bind();
+bindBackupPanel(bank, backups);
 
 function showChosen(): void {
   list.markCurrent();

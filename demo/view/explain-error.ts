@@ -16,6 +16,10 @@ const OF_LIBRARY: Readonly<Record<string, readonly [title: string, advice: strin
   'duplicate-idempotency-id': ['This has been done already', 'There is nothing left to do.'],
   'event-deserialization': ['A stored event is damaged', 'The other events are intact.'],
   'event-validation': ['An event cannot be stored', 'Nothing was written.'],
+  'import-refused': [
+    'This backup cannot be taken in',
+    'Nothing that was here has changed. Get the file again, or restore it in an empty bank.',
+  ],
   'invalid-argument': ['This value is not allowed', 'Nothing was written. Correct it and try again.'],
   'invalid-store-session': ['Another tab has taken this account', 'Look at its history, and try again.'],
   'open-store-failed': [

@@ -2,7 +2,7 @@ import { expect, test } from '../../support/demo/fixtures.ts';
 
 test('the sample statement is imported with progress, once, and agrees with the bank', async ({ openDemo }) => {
   const demo = await openDemo();
-  const progress = await demo.watchProgress();
+  const progress = await demo.watchProgress('import');
   await demo.press('Import sample');
   await demo.sees('Imported 30 rows of 3 accounts as 33 new events');
   expect((await progress()).at(-1)).toBe(30);
@@ -16,8 +16,8 @@ test('the sample statement is imported with progress, once, and agrees with the 
 
 test('a cancelled import goes on where it stopped, and books no row twice', async ({ openDemo }) => {
   const demo = await openDemo();
-  await demo.chooseFile('statement.csv', statement(400));
-  await demo.watchProgress('Cancel import');
+  await demo.chooseFile('Statement', 'statement.csv', statement(400));
+  await demo.watchProgress('import', 'Cancel import');
   await demo.press('Import statement');
   await demo.sees('Import cancelled after');
   await demo.press('Import statement');
@@ -28,7 +28,7 @@ test('a cancelled import goes on where it stopped, and books no row twice', asyn
 
 test('a statement that cannot be read says which line', async ({ openDemo }) => {
   const demo = await openDemo();
-  await demo.chooseFile('statement.csv', statement(1).replace('25.00', 'lots'));
+  await demo.chooseFile('Statement', 'statement.csv', statement(1).replace('25.00', 'lots'));
   await demo.press('Import statement');
   await demo.sees('The statement cannot be read', "Line 3: the amount 'lots' is not a number");
 });
@@ -38,7 +38,7 @@ test('during a long import the page goes on: the list can be searched and money 
 }) => {
   const demo = await openDemo();
   await demo.openAccount('joe', 'Joe Dalton');
-  await demo.chooseFile('statement.csv', statement(4_000));
+  await demo.chooseFile('Statement', 'statement.csv', statement(4_000));
   await demo.press('Import statement');
   await demo.sees('a second');
   await demo.move('Deposit', '5');

@@ -67,6 +67,6 @@ test('another bank has accounts of its own, and the way back is in the list', as
 
 test('what is stored is told, and whether the browser may delete it', async ({ openDemo }) => {
   const demo = await openDemo();
-  await demo.sees('MiB of at most', 'Best effort');
+  await demo.sees('B of at most', 'Best effort');
   expect(await demo.tab.evaluate(() => document.querySelector<HTMLMeterElement>('#storage-usage')?.max)).toBeGreaterThan(1);
 });
