@@ -3,14 +3,18 @@ import type { BankEvent } from '../domain/events.ts';
 
 export interface KeepFreshOptions {
   readonly provider: EventStoreProvider<BankEvent>;
-  readonly database: string;
+  /** The bank whose changes count; `undefined` for those of all banks. */
+  readonly database: string | undefined;
   /** How long to let it be after each time, in milliseconds: while much is written, once is enough for many changes. */
   readonly rest: number;
   readonly onError: (error: unknown) => void;
 }
 
-/** Shows something that no live value tells, now and after changes by any tab: one time after the other. */
-export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<void>): void {
+/**
+ * Shows something that no live value tells, now and after changes by any tab: one time after the other. Returns the way to have it
+ * shown again.
+ */
+export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<void>): () => void {
   let isBusy = false;
   let isDue = true;
   async function run(): Promise<void> {
@@ -23,12 +27,11 @@ export function keepFresh({ provider, database, rest, onError }: KeepFreshOption
     }
     isBusy = false;
   }
-  provider.watch(
-    () => {
-      isDue = true;
-      void run();
-    },
-    { database },
-  );
+  function refresh(): void {
+    isDue = true;
+    void run();
+  }
+  provider.watch(refresh, { database });
   void run();
+  return refresh;
 }

@@ -25,6 +25,11 @@ export function formatDate(date: Date): string {
   return DATE.format(date);
 }
 
+/** Until when something lasts: `until 14:03:10, 42 s from now`. */
+export function timeLeft(until: Date): string {
+  return `until ${until.toLocaleTimeString('en-GB')}, ${Math.ceil((until.getTime() - Date.now()) / 1_000)} s from now`;
+}
+
 /** A change of a balance, with its sign; empty for none. */
 export function signed(money: Money, currency: Currency): string {
   if (money === 0) return '';

@@ -35,7 +35,10 @@ export function bindProjectionPanel(bank: Bank, messages: Messages): void {
     messages.say(`The list of ${accountList.name} was built anew in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     await show();
   });
-  keepFresh({ provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.report(error) }, show);
+  keepFresh(
+    { provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.reportReading(error) },
+    show,
+  );
 }
 
 function descriptions({ state, version, position, lag, failure }: ProjectionStatus): HTMLElement[] {

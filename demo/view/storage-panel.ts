@@ -32,5 +32,8 @@ export function bindStoragePanel(bank: Bank, messages: Messages): void {
     persist.hidden = isPersistent;
   }
 
-  keepFresh({ provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.report(error) }, show);
+  keepFresh(
+    { provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.reportReading(error) },
+    show,
+  );
 }

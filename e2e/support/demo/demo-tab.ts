@@ -29,6 +29,18 @@ export class DemoTab {
     }, name);
   }
 
+  /** Presses a button that is named apart from what it shows. */
+  async pressLabelled(name: string): Promise<void> {
+    const press = (): Promise<boolean> =>
+      this.tab.evaluate((name) => {
+        const found = [...document.querySelectorAll('button')].find(({ ariaLabel }) => ariaLabel === name);
+        found?.focus();
+        found?.click();
+        return found !== undefined;
+      }, name);
+    await expect.poll(press, { timeout: 20_000, message: `a button '${name}'` }).toBe(true);
+  }
+
   /** Types into an input, or chooses in a list, as a user does: the page hears of it. */
   async enter(label: string, text: string): Promise<void> {
     await this.tab.evaluate(
