@@ -20,16 +20,10 @@ export interface BankDeletionParts {
 export class BankDeletion {
   readonly #parts: BankDeletionParts;
   readonly #deleted = new DeletedBanks();
-  readonly #listeners = new Set<() => void>();
 
   constructor(parts: BankDeletionParts) {
     this.#parts = parts;
     this.#deleted.watch((database) => void parts.messages.attempt(() => this.#follow(database)));
-  }
-
-  /** Calls the listener after another tab has deleted a bank. */
-  watch(listener: () => void): void {
-    this.#listeners.add(listener);
   }
 
   async ask(database: string): Promise<void> {
@@ -53,8 +47,7 @@ export class BankDeletion {
     const { bank, messages } = this.#parts;
     if (database === bank.database) await this.#leave();
     // Whatever is asked for first finds the database gone, by which all that the page shows is read again.
-    await bank.provider.streams({ database: bank.database, limit: 1 }).catch((error: unknown) => messages.reportReading(error));
-    for (const listener of this.#listeners) listener();
+    await bank.provider.streams({ database, limit: 1 }).catch((error: unknown) => messages.reportReading(error));
     messages.say(`${database} was deleted in another tab.`);
   }
 

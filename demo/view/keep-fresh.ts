@@ -11,10 +11,10 @@ export interface KeepFreshOptions {
 }
 
 /**
- * Shows something that no live value tells, now and after changes by any tab: one time after the other. Returns the way to have it
- * shown again.
+ * Shows something that no live value tells, now and after changes by any tab: one time after the other. `show` resolves with `again` when
+ * it will be different soon, whether a stream changes or not.
  */
-export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<void>): () => void {
+export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<'again' | void>): void {
   let isBusy = false;
   let isDue = true;
   async function run(): Promise<void> {
@@ -22,16 +22,17 @@ export function keepFresh({ provider, database, rest, onError }: KeepFreshOption
     isBusy = true;
     while (isDue) {
       isDue = false;
-      await show().catch(onError);
+      if ((await show().catch(onError)) === 'again') isDue = true;
       await new Promise((resolve) => setTimeout(resolve, rest));
     }
     isBusy = false;
   }
-  function refresh(): void {
-    isDue = true;
-    void run();
-  }
-  provider.watch(refresh, { database });
+  provider.watch(
+    () => {
+      isDue = true;
+      void run();
+    },
+    { database },
+  );
   void run();
-  return refresh;
 }

@@ -14,8 +14,11 @@ export function bindProjectionPanel(bank: Bank, messages: Messages): void {
   const details = byId('projection-status', HTMLDListElement);
   const progress = byId('rebuild-progress', HTMLProgressElement);
 
-  async function show(): Promise<void> {
-    details.replaceChildren(...descriptions(await bank.list.status()));
+  async function show(): Promise<'again' | void> {
+    const status = await bank.list.status();
+    details.replaceChildren(...descriptions(status));
+    // No notice tells that the list has caught up.
+    if (status.state === 'catching-up' || status.state === 'building') return 'again';
   }
 
   bindButton('rebuild-projection', messages, async () => {

@@ -44,5 +44,5 @@ export function bindTenantsPanel(bank: Bank, messages: Messages, deletion: BankD
   });
   byId('tenant-name', HTMLElement).textContent = bank.database;
   const onError = (error: unknown): void => messages.reportReading(error);
-  deletion.watch(keepFresh({ provider: bank.provider, database: undefined, rest: REST, onError }, show));
+  keepFresh({ provider: bank.provider, database: undefined, rest: REST, onError }, show);
 }
