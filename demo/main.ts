@@ -65,7 +65,7 @@ function showChosen(): void {
 }
 
 function tellOfGap(notice: ChangeNotice): void {
-  if ('resync' in notice) messages.say('This tab may have missed changes of others: everything was read again.');
+  if ('resync' in notice) messages.mention('This tab may have missed changes of others: everything was read again.');
 }
 
 provider.watch(tellOfGap, { database });

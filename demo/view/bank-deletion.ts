@@ -32,7 +32,7 @@ export class BankDeletion {
       const size = describeSize(await sizeOf(bank.provider, database));
       const isWanted = await ask({
         title: `Delete ${database}?`,
-        text: `${size} go for good, in every tab. Only a backup brings them back.`,
+        text: `It has ${size}: all of it goes for good, in every tab. Only a backup brings it back.`,
         yes: `Delete ${database}`,
       });
       if (!isWanted) return;

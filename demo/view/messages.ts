@@ -16,6 +16,11 @@ export class Messages {
     this.#status.replaceChildren(element('div', { class: 'message', children: [element('p', { text }), dismiss] }));
   }
 
+  /** Something that is worth less than whatever else is being said. */
+  mention(text: string): void {
+    if (this.#status.childElementCount === 0) this.say(text);
+  }
+
   /** Something went wrong; stays until it is dismissed, or the user does something else. */
   report(error: unknown): void {
     const { title, advice, detail, code } = explainError(error);

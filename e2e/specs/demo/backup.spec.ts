@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { DemoTab } from '../../support/demo/demo-tab.ts';
 import { expect, test } from '../../support/demo/fixtures.ts';
+import { statement } from '../../support/demo/statement.ts';
 
 const BALANCES = ['CZK 3,561.07', 'CZK 3,940.97', 'CZK 577.96'];
 
@@ -88,6 +89,39 @@ test('an export and a restore can be cancelled, and a restore goes on where it s
   const added = await elsewhere.tab.evaluate(() => document.querySelector<HTMLElement>('#backup-result')?.innerText);
   expect(added, 'the second time it adds the rest').not.toContain('10,001 of the events were added');
   await elsewhere.sees('version 10,001, from 10,001 events');
+});
+
+test('what is exported during an import is whole, and an import goes on from it', async ({ openDemo }) => {
+  test.setTimeout(120_000);
+  const demo = await openDemo();
+  await demo.chooseFile('Statement', 'statement.csv', statement(300));
+  await demo.press('Import statement');
+  await demo.finds(() => document.querySelector('#account-count')?.textContent !== '0', true);
+  const { name, content } = await demo.download('Export this bank');
+  await demo.sees('Imported 600 rows of 300 accounts');
+  const other = await openDemo('?bank=Other');
+  await other.chooseFile('Statement', 'statement.csv', statement(300));
+  await other.chooseFile('Backup', name, content);
+  await other.press('Restore backup');
+  await other.sees('of the events were added to Other.');
+  await other.press('Check balances');
+  await other.sees('all agree');
+  await other.press('Import statement');
+  await other.sees('Imported 600 rows of 300 accounts');
+  await other.chooseFile('Backup', name, content);
+  await other.press('Restore backup');
+  await other.sees('Nothing to add:');
+});
+
+test('with the server gone a bank is exported and restored', async ({ openDemo, demoServer }) => {
+  const demo = await withSample(await openDemo());
+  await demo.finds(() => document.querySelector('#offline-ready')?.checkVisibility({ visibilityProperty: true }), true);
+  await demoServer.stop();
+  const { name, content } = await demo.download('Export this bank');
+  const other = await openDemo('?bank=Other');
+  await other.chooseFile('Backup', name, content);
+  await other.press('Restore backup');
+  await other.lists('#account-list .number', BALANCES);
 });
 
 /** A bank with the sample statement, a transaction of its own, and a snapshot; at account 7001. */

@@ -1,5 +1,6 @@
 import type { DemoTab } from '../../support/demo/demo-tab.ts';
 import { expect, test } from '../../support/demo/fixtures.ts';
+import { statement } from '../../support/demo/statement.ts';
 
 test('a bank is deleted once it was asked for again, with what it has; others stay', async ({ openDemo }) => {
   const demo = await openDemo();
@@ -9,7 +10,7 @@ test('a bank is deleted once it was asked for again, with what it has; others st
   await savings.sees('Imported 30 rows of 3 accounts');
   await demo.lists('#tenant-list .account-id', ['Bank', 'Savings']);
   await demo.pressLabelled('Delete Savings');
-  await demo.sees('Delete Savings?', '3 accounts, 33 events go for good, in every tab.');
+  await demo.sees('Delete Savings?', 'It has 3 accounts, 33 events: all of it goes for good, in every tab.');
   await demo.press('No, keep it');
   await demo.finds(() => document.activeElement?.ariaLabel, 'Delete Savings');
   await demo.lists('#tenant-list .hint', ['1 account, 1 event', '3 accounts, 33 events']);
@@ -62,6 +63,20 @@ test('the bank that is shown is deleted here and in its other tabs', async ({ op
   await other.sees('Imported 30 rows of 3 accounts');
   await demo.lists('#account-list .account-id', ['7001', '7002', '7003']);
   for (const tab of [demo, other]) expect(await complaints(tab)).toEqual([]);
+});
+
+test('a bank that is deleted while it is imported into stays deleted, and can be begun anew', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.chooseFile('Statement', 'statement.csv', statement(4_000));
+  await demo.press('Import statement');
+  await demo.sees('a second');
+  await deleteBank(demo, 'Bank');
+  await demo.sees('Bank was deleted, with');
+  await demo.lists('#account-count', ['0']);
+  await demo.press('Import sample');
+  await demo.sees('Imported 30 rows of 3 accounts as 33 new events');
+  await demo.lists('#account-list .account-id', ['7001', '7002', '7003']);
+  expect(await complaints(demo)).toEqual([]);
 });
 
 async function deleteBank(demo: DemoTab, bank: string): Promise<void> {

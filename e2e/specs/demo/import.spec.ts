@@ -1,4 +1,5 @@
 import { expect, test } from '../../support/demo/fixtures.ts';
+import { statement } from '../../support/demo/statement.ts';
 
 test('the sample statement is imported with progress, once, and agrees with the bank', async ({ openDemo }) => {
   const demo = await openDemo();
@@ -56,12 +57,24 @@ test('a statement that is dropped on the page is imported', async ({ openDemo })
   await demo.sees('Imported 4 rows of 2 accounts as 6 new events');
 });
 
-/** Two rows for each account. */
-function statement(accounts: number): string {
-  const lines = ['transactionId,accountId,sequence,date,type,operation,amount,balance,category'];
-  for (let account = 1; account <= accounts; account++) {
-    lines.push(`${account}1,${account},1,2026-01-02,credit,,100.00,100.00,`);
-    lines.push(`${account}2,${account},2,2026-01-03,withdrawal,,25.00,75.00,`);
+test('two tabs that import the same statement at once book each row once', async ({ openDemo }) => {
+  const tabs = [await openDemo(), await openDemo()];
+  for (const tab of tabs) await tab.chooseFile('Statement', 'statement.csv', statement(300));
+  await Promise.all(tabs.map((tab) => tab.press('Import statement')));
+  for (const tab of tabs) {
+    await tab.sees('600 rows of 300 accounts');
+    await tab.finds(() => document.querySelector('#alerts')?.textContent, '');
+    await tab.lists('#account-count', ['300']);
+    await tab.press('Check balances');
+    await tab.sees('Checked 600 statement rows of 300 accounts: all agree');
   }
-  return lines.join('\n');
-}
+});
+
+test('an import that is cancelled while its file is read says so, and nothing else', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.chooseFile('Statement', 'statement.csv', statement(20_000));
+  await demo.press('Import statement');
+  await demo.press('Cancel import');
+  await demo.sees('Import cancelled after 0 of 0 accounts.');
+  await demo.finds(() => document.querySelector('#alerts')?.textContent, '');
+});

@@ -21,12 +21,17 @@ export class DemoTab {
     );
   }
 
-  async press(name: string): Promise<void> {
-    await this.tab.evaluate((name) => {
-      const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
-      if (!found) throw new Error(`There is no button '${name}'.`);
-      found.click();
-    }, name);
+  /** @param options how often it is pressed, without a pause: once, if it is not said */
+  async press(name: string, { times = 1 }: { readonly times?: number } = {}): Promise<void> {
+    await this.tab.evaluate(
+      (name, times) => {
+        const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
+        if (!found) throw new Error(`There is no button '${name}'.`);
+        for (let time = 0; time < times; time++) found.click();
+      },
+      name,
+      times,
+    );
   }
 
   /** Presses a button that is named apart from what it shows. */
