@@ -45,8 +45,12 @@ export async function timeLoads(bank: Bank, accountId: string, options: Cancella
 
 function stateOf(messages: readonly StoredMessage<BankEvent>[]): Account {
   let account = UNOPENED;
-  for (const { event } of messages) account = event instanceof AccountEvent ? event.applyTo(account) : event.data;
+  for (const { event } of messages) account = event instanceof AccountEvent ? event.applyTo(account) : snapshotOf(event);
   return account;
+}
+
+function snapshotOf(event: Exclude<BankEvent, AccountEvent>): Account {
+  return event.type === 'AccountState' ? event.data : event.data.account;
 }
 
 function median(times: readonly LoadTime[]): LoadTime {

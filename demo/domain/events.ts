@@ -155,6 +155,8 @@ export const events = defineEvents({
   TransactionBooked,
   /** An account at a version: kept beside the stream, never in it. */
   AccountState: plain<Account>(),
+  /** The same as version 0.1.0 of the demo kept it. */
+  AccountSnapshot: plain<{ readonly account: Account }>(),
 });
 
 export type BankEvent = EventOf<typeof events>;

@@ -51,7 +51,7 @@ export class AccountView {
       this.#bank,
       accountId,
       (entries) => this.#render(entries),
-      (error) => this.#messages.report(error),
+      (error) => this.#messages.reportReading(error),
     );
     this.#title.focus({ preventScroll: true });
   }

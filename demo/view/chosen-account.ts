@@ -8,6 +8,10 @@ export function chooseAccount(accountId: string): void {
   location.hash = accountLink(accountId);
 }
 
+export function chooseNoAccount(): void {
+  location.hash = '';
+}
+
 export function accountLink(accountId: string): string {
   return `#account=${encodeURIComponent(accountId)}`;
 }

@@ -1,10 +1,11 @@
 import type { Bank } from '../bank/bank.ts';
-import { HeldAccounts } from '../bank/held-accounts.ts';
+import type { HeldAccounts } from '../bank/held-accounts.ts';
 import { raceTwoWriters, type RaceStep } from '../bank/stale-write.ts';
 import { bindButton } from './bind-button.ts';
 import { chosenAccount } from './chosen-account.ts';
 import { byId, element } from './elements.ts';
 import type { Messages } from './messages.ts';
+import { timeLeft } from './numbers.ts';
 
 const SECOND = 1_000; // milliseconds
 
@@ -16,8 +17,9 @@ export class ConcurrencyPanel {
   readonly #steps = byId('race-steps', HTMLOListElement);
   #clock: ReturnType<typeof setInterval> | undefined;
 
-  constructor(bank: Bank, messages: Messages) {
-    this.#held = new HeldAccounts(bank);
+  constructor(bank: Bank, held: HeldAccounts, messages: Messages) {
+    this.#held = held;
+    held.watch(() => this.#showHold());
     this.#hold = bindButton('hold-account', messages, () => this.#toggle(messages));
     bindButton('who-holds', messages, async () => {
       const reason = await this.#held.whyNotFree(chosenAccount() ?? '');
@@ -44,16 +46,13 @@ export class ConcurrencyPanel {
       await this.#held.hold(accountId);
       messages.say(`Account ${accountId} is held by this tab: everyone can read it, and waits to change it.`);
     }
-    this.#showHold();
   }
 
   #showHold(): void {
     clearInterval(this.#clock);
     const until = this.#held.heldUntil(chosenAccount() ?? '');
     this.#hold.textContent = until ? 'Release account' : 'Hold account';
-    this.#state.textContent = until
-      ? `Held by this tab until ${until.toLocaleTimeString('en-GB')}, ${Math.ceil((until.getTime() - Date.now()) / SECOND)} s from now.`
-      : 'This tab does not hold the account.';
+    this.#state.textContent = until ? `Held by this tab ${timeLeft(until)}.` : 'This tab does not hold the account.';
     if (until) this.#clock = setInterval(() => this.#showHold(), SECOND);
   }
 }

@@ -16,6 +16,10 @@ const OF_LIBRARY: Readonly<Record<string, readonly [title: string, advice: strin
   'duplicate-idempotency-id': ['This has been done already', 'There is nothing left to do.'],
   'event-deserialization': ['A stored event is damaged', 'The other events are intact.'],
   'event-validation': ['An event cannot be stored', 'Nothing was written.'],
+  'import-refused': [
+    'This backup cannot be taken in',
+    'Nothing that was here has changed. Get the file again, or restore it in an empty bank.',
+  ],
   'invalid-argument': ['This value is not allowed', 'Nothing was written. Correct it and try again.'],
   'invalid-store-session': ['Another tab has taken this account', 'Look at its history, and try again.'],
   'open-store-failed': [
@@ -24,7 +28,10 @@ const OF_LIBRARY: Readonly<Record<string, readonly [title: string, advice: strin
   ],
   'storage-quota-exceeded': ['There is no room left', 'Nothing was written. Free some space and try again.'],
   'storage-unavailable': ['The browser’s storage does not answer', 'Try again in a moment, or reload the page.'],
-  'storage-wiped': ['The stored data is gone', 'The site’s data was deleted while this page was open. Reload it to begin anew.'],
+  'storage-wiped': [
+    'The stored data is gone',
+    'This bank, or all of the site’s data, was deleted while this page was open. What you do next begins it anew.',
+  ],
   'store-not-open': ['This account was closed meanwhile', 'Nothing was written. Try again.'],
   'store-session-expired': [
     'This account was held for too long',

@@ -6,91 +6,79 @@ import { parseStatement } from '../statement/parse-statement.ts';
 import sampleStatement from '../statement/sample-statement.csv?raw';
 import { byId, control, fillSelect } from './elements.ts';
 import { acceptDrops } from './drop-zone.ts';
+import type { LongWork } from './long-work.ts';
 import type { Messages } from './messages.ts';
 import { count, counted } from './numbers.ts';
-import { ProgressView } from './progress-view.ts';
 
 export interface ImportViewOptions {
   readonly bank: Bank;
   readonly messages: Messages;
+  readonly work: LongWork;
 }
 
 /** Imports statements, and checks what came of them against the bank's own column. */
 export class ImportView {
   readonly #bank: Bank;
   readonly #messages: Messages;
-  readonly #progress = new ProgressView();
+  readonly #work: LongWork;
   readonly #form = byId('import-form', HTMLFormElement);
   readonly #file = control(this.#form, 'file', HTMLInputElement);
   readonly #currency = control(this.#form, 'currency', HTMLSelectElement);
-  #running = false;
 
-  constructor({ bank, messages }: ImportViewOptions) {
+  constructor({ bank, messages, work }: ImportViewOptions) {
     this.#bank = bank;
     this.#messages = messages;
+    this.#work = work;
   }
 
   bind(): void {
     fillSelect(this.#currency, CURRENCIES, 'CZK');
+    const importFile = (file: File): void => this.#import(() => file.text());
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       const file = this.#file.files?.[0];
-      if (file) void this.#run('Import', async (signal) => this.#import(await file.text(), signal));
+      if (file) importFile(file);
     });
-    acceptDrops(byId('import-panel', HTMLElement), (file) => {
-      void this.#run('Import', async (signal) => this.#import(await file.text(), signal));
-    });
-    byId('import-sample', HTMLButtonElement).addEventListener('click', () => {
-      void this.#run('Import', (signal) => this.#import(sampleStatement, signal));
-    });
-    byId('check-balances', HTMLButtonElement).addEventListener('click', () => {
-      void this.#run('Check', (signal) => this.#check(signal));
+    acceptDrops(byId('import-panel', HTMLElement), importFile);
+    byId('import-sample', HTMLButtonElement).addEventListener('click', () => this.#import(async () => sampleStatement));
+    byId('check-balances', HTMLButtonElement).addEventListener('click', () => this.#check());
+  }
+
+  #import(read: () => Promise<string>): void {
+    let progress: ImportProgress = { rows: 0, accounts: 0, events: 0 };
+    let all = 0;
+    this.#work.run({
+      name: 'Import',
+      act: async (signal, view) => {
+        const statement = await parseStatement(await read(), { signal });
+        all = statement.accounts.length;
+        const began = performance.now();
+        progress = await importStatement(this.#bank, statement, {
+          currency: this.#chosenCurrency(),
+          signal,
+          onProgress: (next) => {
+            progress = next;
+            view.show(next.rows, statement.rows, rows);
+          },
+        });
+        this.#messages.say(describeImport(progress, performance.now() - began));
+      },
+      cancelled: () =>
+        `Import cancelled after ${count(progress.accounts)} of ${count(all)} accounts. ` +
+        'Import the same statement again to go on.',
     });
   }
 
-  async #import(text: string, signal: AbortSignal): Promise<void> {
-    const statement = await parseStatement(text, { signal });
-    const began = performance.now();
-    let progress: ImportProgress | undefined;
-    try {
-      progress = await importStatement(this.#bank, statement, {
-        currency: this.#chosenCurrency(),
-        signal,
-        onProgress: (next) => {
-          progress = next;
-          this.#progress.show(next.rows, statement.rows, 'row');
-        },
-      });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      this.#messages.say(
-        `Import cancelled after ${count(progress?.accounts ?? 0)} of ${count(statement.accounts.length)} accounts. ` +
-          'Import the same statement again to go on.',
-      );
-      return;
-    }
-    this.#messages.say(describeImport(progress, performance.now() - began));
-  }
-
-  async #check(signal: AbortSignal): Promise<void> {
-    const ids = await accountIds(this.#bank, signal);
-    const onProgress = (done: number): void => this.#progress.show(done, ids.length, 'account');
-    try {
-      this.#messages.say(describeCheck(await checkBalances(this.#bank, ids, { signal, onProgress })));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      this.#messages.say('Check cancelled.');
-    }
-  }
-
-  async #run(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    const buttons = this.#form.querySelectorAll('button');
-    for (const button of buttons) button.disabled = true;
-    await this.#messages.act(() => this.#progress.during(name, work));
-    for (const button of buttons) button.disabled = false;
-    this.#running = false;
+  #check(): void {
+    this.#work.run({
+      name: 'Check',
+      act: async (signal, view) => {
+        const ids = await accountIds(this.#bank, signal);
+        const onProgress = (done: number): void => view.show(done, ids.length, accounts);
+        this.#messages.say(describeCheck(await checkBalances(this.#bank, ids, { signal, onProgress })));
+      },
+      cancelled: () => 'Check cancelled.',
+    });
   }
 
   #chosenCurrency(): Currency {
@@ -98,6 +86,9 @@ export class ImportView {
     return isCurrency(value) ? value : 'CZK';
   }
 }
+
+const rows = (number: number): string => counted(number, 'row');
+const accounts = (number: number): string => counted(number, 'account');
 
 async function accountIds(bank: Bank, signal: AbortSignal): Promise<string[]> {
   const ids: string[] = [];

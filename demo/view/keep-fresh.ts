@@ -3,14 +3,18 @@ import type { BankEvent } from '../domain/events.ts';
 
 export interface KeepFreshOptions {
   readonly provider: EventStoreProvider<BankEvent>;
-  readonly database: string;
+  /** The bank whose changes count; `undefined` for those of all banks. */
+  readonly database: string | undefined;
   /** How long to let it be after each time, in milliseconds: while much is written, once is enough for many changes. */
   readonly rest: number;
   readonly onError: (error: unknown) => void;
 }
 
-/** Shows something that no live value tells, now and after changes by any tab: one time after the other. */
-export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<void>): void {
+/**
+ * Shows something that no live value tells, now and after changes by any tab: one time after the other. `show` resolves with `again` when
+ * it will be different soon, whether a stream changes or not.
+ */
+export function keepFresh({ provider, database, rest, onError }: KeepFreshOptions, show: () => Promise<'again' | void>): void {
   let isBusy = false;
   let isDue = true;
   async function run(): Promise<void> {
@@ -18,7 +22,7 @@ export function keepFresh({ provider, database, rest, onError }: KeepFreshOption
     isBusy = true;
     while (isDue) {
       isDue = false;
-      await show().catch(onError);
+      if ((await show().catch(onError)) === 'again') isDue = true;
       await new Promise((resolve) => setTimeout(resolve, rest));
     }
     isBusy = false;

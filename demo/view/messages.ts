@@ -1,3 +1,4 @@
+import { StorageWipedError } from 'idb-eventstore';
 import { byId, element } from './elements.ts';
 import { explainError } from './explain-error.ts';
 
@@ -15,6 +16,11 @@ export class Messages {
     this.#status.replaceChildren(element('div', { class: 'message', children: [element('p', { text }), dismiss] }));
   }
 
+  /** Something that is worth less than whatever else is being said. */
+  mention(text: string): void {
+    if (this.#status.childElementCount === 0) this.say(text);
+  }
+
   /** Something went wrong; stays until it is dismissed, or the user does something else. */
   report(error: unknown): void {
     const { title, advice, detail, code } = explainError(error);
@@ -27,6 +33,11 @@ export class Messages {
     this.#status.replaceChildren();
     this.#alerts.append(message);
     while (this.#alerts.children.length > MOST_ALERTS) this.#alerts.firstElementChild?.remove();
+  }
+
+  /** What the page reads by itself failed. A bank that was deleted is read again as it is by then: nobody has to hear of it. */
+  reportReading(error: unknown): void {
+    if (!(error instanceof StorageWipedError && error.reason === 'deleted')) this.report(error);
   }
 
   /** Runs what the user asked for, in place of what was said of earlier things. */

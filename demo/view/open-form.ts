@@ -22,6 +22,9 @@ export function bindOpenForm(bank: Bank, messages: Messages): void {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void messages.act(open);
+    // A second click of the same hand would be told that the account is open already.
+    if (form.ariaBusy === 'true') return;
+    form.ariaBusy = 'true';
+    void messages.act(open).finally(() => (form.ariaBusy = null));
   });
 }

@@ -1,48 +1,50 @@
 import { byId } from './elements.ts';
-import { count, counted } from './numbers.ts';
 
 // Before that a rate is a guess.
 const MEASURED_AFTER = 500; // milliseconds
 
-/** A long piece of work: how far it is, how fast, how long it will take, and a button to stop it. */
+/** How far a long piece of work is, how fast it goes, how long it will take, and a button to stop it. */
 export class ProgressView {
-  readonly #panel = byId('import-progress', HTMLElement);
-  readonly #label = byId('progress-label', HTMLElement);
-  readonly #bar = byId('progress-bar', HTMLProgressElement);
-  readonly #text = byId('progress-text', HTMLElement);
-  readonly #cancel = byId('progress-cancel', HTMLButtonElement);
+  readonly cancel: HTMLButtonElement;
+  readonly #box: HTMLElement;
+  readonly #label: HTMLElement;
+  readonly #bar: HTMLProgressElement;
+  readonly #text: HTMLElement;
   #began = 0;
 
-  /** Shows the progress of `work` under a name, and aborts its signal when the user cancels. */
-  async during(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const cancelled = new AbortController();
-    const { signal } = cancelled;
-    this.#cancel.addEventListener('click', () => cancelled.abort(), { signal });
+  /** @param id of the element that holds it; those of its parts begin with it */
+  constructor(id: string) {
+    this.#box = byId(id, HTMLElement);
+    this.#label = byId(`${id}-label`, HTMLElement);
+    this.#bar = byId(`${id}-bar`, HTMLProgressElement);
+    this.#text = byId(`${id}-text`, HTMLElement);
+    this.cancel = byId(`${id}-cancel`, HTMLButtonElement);
+  }
+
+  begin(name: string): void {
     this.#label.textContent = `${name} progress`;
-    this.#cancel.textContent = `Cancel ${name.toLowerCase()}`;
+    this.cancel.textContent = `Cancel ${name.toLowerCase()}`;
     this.#began = performance.now();
     this.#bar.value = 0;
     this.#text.textContent = 'Reading …';
-    this.#panel.hidden = false;
-    try {
-      await work(signal);
-    } finally {
-      this.#panel.hidden = true;
-      cancelled.abort();
-    }
+    this.#box.hidden = false;
   }
 
-  /** @param noun what is counted, of which there is one */
-  show(done: number, total: number, noun: string): void {
-    this.#bar.max = total;
+  end(): void {
+    this.#box.hidden = true;
+  }
+
+  /** @param tell says an amount of what is counted: `2,000 rows` */
+  show(done: number, total: number, tell: (amount: number) => string): void {
+    this.#bar.max = Math.max(1, total);
     this.#bar.value = done;
-    this.#text.textContent = `${count(done)} of ${counted(total, noun)}${this.#pace(done, total, noun)}`;
+    this.#text.textContent = `${tell(done)} of ${tell(total)}${this.#pace(done, total, tell)}`;
   }
 
-  #pace(done: number, total: number, noun: string): string {
+  #pace(done: number, total: number, tell: (amount: number) => string): string {
     const elapsed = performance.now() - this.#began;
     if (elapsed < MEASURED_AFTER || done === 0) return '';
     const rate = done / (elapsed / 1000);
-    return ` · ${counted(Math.round(rate), noun)} a second · ${Math.ceil((total - done) / rate)} s left`;
+    return ` · ${tell(Math.round(rate))} a second · ${Math.ceil((total - done) / rate)} s left`;
   }
 }

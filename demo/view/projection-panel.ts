@@ -14,8 +14,11 @@ export function bindProjectionPanel(bank: Bank, messages: Messages): void {
   const details = byId('projection-status', HTMLDListElement);
   const progress = byId('rebuild-progress', HTMLProgressElement);
 
-  async function show(): Promise<void> {
-    details.replaceChildren(...descriptions(await bank.list.status()));
+  async function show(): Promise<'again' | void> {
+    const status = await bank.list.status();
+    details.replaceChildren(...descriptions(status));
+    // No notice tells that the list has caught up.
+    if (status.state === 'catching-up' || status.state === 'building') return 'again';
   }
 
   bindButton('rebuild-projection', messages, async () => {
@@ -35,7 +38,10 @@ export function bindProjectionPanel(bank: Bank, messages: Messages): void {
     messages.say(`The list of ${accountList.name} was built anew in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     await show();
   });
-  keepFresh({ provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.report(error) }, show);
+  keepFresh(
+    { provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.reportReading(error) },
+    show,
+  );
 }
 
 function descriptions({ state, version, position, lag, failure }: ProjectionStatus): HTMLElement[] {

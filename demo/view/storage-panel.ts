@@ -3,8 +3,8 @@ import { bindButton } from './bind-button.ts';
 import { byId } from './elements.ts';
 import { keepFresh } from './keep-fresh.ts';
 import type { Messages } from './messages.ts';
+import { size } from './numbers.ts';
 
-const MEBIBYTE = 1024 ** 2; // bytes
 const REST = 2_000; // milliseconds
 
 /** What the site stores, what it may store, and whether the browser may delete it when the disk is full. */
@@ -32,10 +32,8 @@ export function bindStoragePanel(bank: Bank, messages: Messages): void {
     persist.hidden = isPersistent;
   }
 
-  keepFresh({ provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.report(error) }, show);
-}
-
-function size(bytes: number): string {
-  const mebibytes = bytes / MEBIBYTE;
-  return mebibytes < 1024 ? `${mebibytes.toFixed(1)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
+  keepFresh(
+    { provider: bank.provider, database: bank.database, rest: REST, onError: (error) => messages.reportReading(error) },
+    show,
+  );
 }

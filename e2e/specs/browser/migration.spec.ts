@@ -1,26 +1,9 @@
 import { readFixture, restore } from '../../support/migration/fixture.ts';
+import { openAsBefore, openedAsBefore } from '../../support/migration/older-tab.ts';
 import type { Tab } from '../../support/engines/index.ts';
 import { expect, test } from '../../support/fixtures.ts';
 
 const OPEN_DEADLINE = 10_000; // milliseconds
-
-/** Opens the database as code of version 0.1.0 does, in a global of the page, and lets go of it when it is asked to, or does not. */
-function openAsBefore(tab: Tab, database: string, letsGo: boolean): Promise<void> {
-  return tab.evaluate(
-    (tenant, closes) =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open(`idb-eventstore:${tenant}`, 1);
-        opening.onsuccess = () => {
-          if (closes) opening.result.onversionchange = () => opening.result.close();
-          Object.assign(globalThis, { old: opening.result });
-          resolve();
-        };
-        opening.onerror = () => reject(opening.error as DOMException);
-      }),
-    database,
-    letsGo,
-  );
-}
 
 /** Adds an event with this code, and tells what became of it and how long it took. */
 function add(tab: Tab, database: string): Promise<{ readonly outcome: string; readonly waited: number }> {
@@ -37,19 +20,6 @@ function add(tab: Tab, database: string): Promise<{ readonly outcome: string; re
     await provider.close();
     return { outcome, waited };
   }, database);
-}
-
-/** What becomes of an open by code of version 0.1.0. */
-function openedAsBefore(tab: Tab, database: string): Promise<string> {
-  return tab.evaluate(
-    (tenant) =>
-      new Promise<string>((resolve) => {
-        const opening = indexedDB.open(`idb-eventstore:${tenant}`, 1);
-        opening.onsuccess = () => resolve('opened');
-        opening.onerror = () => resolve(opening.error?.name ?? '');
-      }),
-    database,
-  );
 }
 
 test('a database that version 0.1.0 wrote reads as before, and has positions and documents from its first commit on', async ({

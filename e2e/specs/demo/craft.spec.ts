@@ -19,6 +19,16 @@ test('axe finds nothing, in an empty bank and in one with all panels in use', as
   await demo.sees('the account is at version 14');
   await demo.move('Withdraw', '999999');
   await demo.sees('The bank refuses');
+  await demo.press('Hold account');
+  await demo.lists('#held-list .account-id', ['7001']);
+  await demo.download('Export this bank');
+  await demo.sees('Exported Bank as');
+  await demo.chooseFile('Backup', 'statement.csv', 'no backup');
+  await demo.press('Restore backup');
+  await demo.sees('This backup cannot be taken in');
+  expect(await findings(demo)).toEqual([]);
+  await demo.pressLabelled('Delete Bank');
+  await demo.sees('Delete Bank?');
   expect(await findings(demo)).toEqual([]);
 });
 
@@ -42,6 +52,26 @@ test('whoever uses the keyboard keeps the place in the list while it changes', a
   await other.openAccount('1', 'Joe Dalton');
   await demo.lists('#account-list .account-id', ['1', '2']);
   expect(await demo.tab.evaluate(() => document.activeElement?.querySelector('.account-id')?.textContent)).toBe('2');
+});
+
+test('on a phone nothing of a panel is wider than there is room for, whatever a bank is called', async ({ openDemo }) => {
+  const demo = await openDemo(`?bank=${'Sparkasse'.repeat(6)}`);
+  await demo.openAccount('1', 'Joe Dalton');
+  await demo.press('Hold account');
+  await demo.sees('Account 1 is held by this tab');
+  const frame = await openDemo('icon-192.png');
+  for (const width of [390, 320]) {
+    await frame.cutOffAt(width, await demo.address());
+    await frame.finds(() => {
+      const shown = document.querySelector('iframe')?.contentDocument;
+      const page = shown?.documentElement;
+      const wide = [...(shown?.querySelectorAll('.hood .panel :not(input)') ?? [])].filter(
+        (each) => each.clientWidth < each.scrollWidth - 1,
+      );
+      const isListed = shown?.querySelector('#tenant-list li') !== null;
+      return [isListed, page && page.scrollWidth <= page.clientWidth, wide.map(({ id, tagName }) => `${tagName} ${id}`)];
+    }, [true, true, []]);
+  }
 });
 
 test('an account that loads moves nothing below it', async ({ openDemo }) => {

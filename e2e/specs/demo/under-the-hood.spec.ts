@@ -17,6 +17,25 @@ test('an account that another tab holds says so, and can be changed once it is r
   await second.sees('€5.00');
 });
 
+test('the accounts that a tab holds are listed, each with when it ends, and let go of from there', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.sees('This tab holds none.');
+  for (const account of ['1', '2']) {
+    await demo.openAccount(account, 'Joe Dalton');
+    await demo.press('Hold account', { times: 2 });
+    await demo.sees(`Account ${account} is held by this tab`);
+  }
+  await demo.lists('#held-list .account-id', ['1', '2']);
+  const isTold = (): boolean =>
+    [...document.querySelectorAll<HTMLElement>('#held-list .hint')].every(({ innerText }) =>
+      /^until \d\d:\d\d:\d\d, [1-5]\d s from now$/.test(innerText),
+    );
+  await demo.finds(isTold, true);
+  await demo.pressLabelled('Release 2');
+  await demo.lists('#held-list .account-id', ['1']);
+  await demo.sees('This tab does not hold the account.');
+});
+
 test('a stale write is refused with the version that is there, and is right when it is decided again', async ({ openDemo }) => {
   const demo = await openDemo();
   await demo.openAccount('1', 'Joe Dalton');
@@ -67,6 +86,6 @@ test('another bank has accounts of its own, and the way back is in the list', as
 
 test('what is stored is told, and whether the browser may delete it', async ({ openDemo }) => {
   const demo = await openDemo();
-  await demo.sees('MiB of at most', 'Best effort');
+  await demo.sees('B of at most', 'Best effort');
   expect(await demo.tab.evaluate(() => document.querySelector<HTMLMeterElement>('#storage-usage')?.max)).toBeGreaterThan(1);
 });

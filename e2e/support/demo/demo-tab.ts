@@ -24,12 +24,29 @@ export class DemoTab {
     );
   }
 
-  async press(name: string): Promise<void> {
-    await this.tab.evaluate((name) => {
-      const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
-      if (!found) throw new Error(`There is no button '${name}'.`);
-      found.click();
-    }, name);
+  /** @param options how often it is pressed, without a pause: once, if it is not said */
+  async press(name: string, { times = 1 }: { readonly times?: number } = {}): Promise<void> {
+    await this.tab.evaluate(
+      (name, times) => {
+        const found = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === name);
+        if (!found) throw new Error(`There is no button '${name}'.`);
+        for (let time = 0; time < times; time++) found.click();
+      },
+      name,
+      times,
+    );
+  }
+
+  /** Presses a button that is named apart from what it shows. */
+  async pressLabelled(name: string): Promise<void> {
+    const press = (): Promise<boolean> =>
+      this.tab.evaluate((name) => {
+        const found = [...document.querySelectorAll('button')].find(({ ariaLabel }) => ariaLabel === name);
+        found?.focus();
+        found?.click();
+        return found !== undefined;
+      }, name);
+    await expect.poll(press, { timeout: 20_000, message: `a button '${name}'` }).toBe(true);
   }
 
   /** Types into an input, or chooses in a list, as a user does: the page hears of it. */
@@ -93,48 +110,75 @@ export class DemoTab {
     });
   }
 
-  /** Puts a file into the file input, as if it had been chosen. */
-  async chooseFile(name: string, text: string): Promise<void> {
+  /** Puts a file into the file input of a label, as if it had been chosen. */
+  async chooseFile(label: string, name: string, content: string | Uint8Array): Promise<void> {
     await this.tab.evaluate(
-      (name, text) => {
-        const input = document.querySelector<HTMLInputElement>('input[type=file]');
+      (label, name, base64) => {
+        const found = [...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim().startsWith(label));
         const files = new DataTransfer();
-        files.items.add(new File([text], name, { type: 'text/csv' }));
-        if (input) input.files = files.files;
+        files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+        if (found?.control instanceof HTMLInputElement) found.control.files = files.files;
       },
+      label,
       name,
-      text,
+      Buffer.from(content).toString('base64'),
     );
   }
 
-  async drop(selector: string, name: string, text: string): Promise<void> {
+  async drop(selector: string, name: string, content: string | Uint8Array): Promise<void> {
     await this.tab.evaluate(
-      (selector, name, text) => {
+      (selector, name, base64) => {
         const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+        dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
         document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
       },
       selector,
       name,
-      text,
+      Buffer.from(content).toString('base64'),
     );
   }
 
-  /** Keeps every value that the progress bar shows from now on. At the first one above 0 presses `button`, if given. */
-  async watchProgress(button?: string): Promise<() => Promise<number[]>> {
-    await this.tab.evaluate((button) => {
-      const bar = document.querySelector<HTMLProgressElement>('#progress-bar');
-      const seen: number[] = [];
-      Object.assign(globalThis, { seenProgress: seen });
-      const observer = new MutationObserver(() => {
-        if (!bar?.checkVisibility()) return;
-        seen.push(bar.value);
-        if (button === null || bar.value === 0) return;
-        observer.disconnect();
-        for (const candidate of document.querySelectorAll('button')) if (candidate.innerText === button) candidate.click();
-      });
-      if (bar) observer.observe(bar, { attributes: true });
-    }, button ?? null);
+  /** Presses a button that ends in a download, and returns what is downloaded. */
+  async download(button: string): Promise<{ readonly name: string; readonly content: Buffer }> {
+    await this.tab.evaluate(() => {
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (file: File) => {
+        Object.assign(globalThis, { downloaded: file });
+        URL.createObjectURL = createObjectURL;
+        return createObjectURL.call(URL, file);
+      };
+    });
+    await this.press(button);
+    await this.finds(() => 'downloaded' in globalThis, true);
+    const { name, base64 } = await this.tab.evaluate(async () => {
+      const { downloaded } = globalThis as unknown as { downloaded: File };
+      const bytes = new Uint8Array(await downloaded.arrayBuffer());
+      let text = '';
+      for (const byte of bytes) text += String.fromCharCode(byte);
+      return { name: downloaded.name, base64: btoa(text) };
+    });
+    return { name, content: Buffer.from(base64, 'base64') };
+  }
+
+  /** Keeps every value that the progress bar of a panel shows from now on. At the first one above 0 presses `button`, if given. */
+  async watchProgress(panel: 'import' | 'backup', button?: string): Promise<() => Promise<number[]>> {
+    await this.tab.evaluate(
+      (panel, button) => {
+        const bar = document.querySelector<HTMLProgressElement>(`#${panel}-progress-bar`);
+        const seen: number[] = [];
+        Object.assign(globalThis, { seenProgress: seen });
+        const observer = new MutationObserver(() => {
+          if (!bar?.checkVisibility()) return;
+          seen.push(bar.value);
+          if (button === null || bar.value === 0) return;
+          observer.disconnect();
+          for (const candidate of document.querySelectorAll('button')) if (candidate.innerText === button) candidate.click();
+        });
+        if (bar) observer.observe(bar, { attributes: true });
+      },
+      panel,
+      button ?? null,
+    );
     return () => this.tab.evaluate(() => (globalThis as unknown as { seenProgress: number[] }).seenProgress);
   }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Tab } from '../engines/index.ts';
+import type { Browser, Tab } from '../engines/index.ts';
 import { test as base } from '../fixtures.ts';
 import { StaticServer } from '../static-server.ts';
 import { DemoTab } from './demo-tab.ts';
@@ -11,6 +11,8 @@ export interface DemoFixtures {
   readonly demoServer: StaticServer;
   /** Opens a tab at the demo; tabs of one test share their storage, tests do not. */
   readonly openDemo: (address?: string) => Promise<DemoTab>;
+  /** The same in another profile, which has nothing stored. */
+  readonly openElsewhere: (address?: string) => Promise<DemoTab>;
 }
 
 export const test = base.extend<DemoFixtures>({
@@ -22,12 +24,37 @@ export const test = base.extend<DemoFixtures>({
     await server.stop();
   },
   openDemo: async ({ shared, demoServer }, use) => {
-    const tabs: Tab[] = [];
-    await use(async (address = '') => {
-      const tab = await shared.newTab(`${demoServer.origin}/${address}`);
-      tabs.push(tab);
-      return new DemoTab(tab);
-    });
-    await Promise.all(tabs.map((tab) => tab.close()));
+    const opener = new Opener(demoServer.origin, async () => shared);
+    await use((address) => opener.open(address));
+    await opener.close();
+  },
+  openElsewhere: async ({ engine, demoServer }, use) => {
+    let launched: Promise<Browser> | undefined;
+    const opener = new Opener(demoServer.origin, () => (launched ??= engine.launch()));
+    await use((address) => opener.open(address));
+    await opener.close();
+    await (await launched)?.close();
   },
 });
+
+/** Opens tabs at the demo, and closes them all. */
+class Opener {
+  readonly #origin: string;
+  readonly #browser: () => Promise<Browser>;
+  readonly #tabs: Tab[] = [];
+
+  constructor(origin: string, browser: () => Promise<Browser>) {
+    this.#origin = origin;
+    this.#browser = browser;
+  }
+
+  async open(address = ''): Promise<DemoTab> {
+    const tab = await (await this.#browser()).newTab(`${this.#origin}/${address}`);
+    this.#tabs.push(tab);
+    return new DemoTab(tab);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#tabs.map((tab) => tab.close()));
+  }
+}

@@ -6,9 +6,9 @@ export interface Fixture {
   readonly stores: Readonly<Record<string, { readonly autoIncrement: boolean; readonly records: readonly [unknown, unknown][] }>>;
 }
 
-/** What version 0.1.0 wrote in a browser. In the file, `⟦0*70000⟧` stands for a 0 that comes so many times. */
-export function readFixture(): Fixture {
-  const text = readFileSync(new URL('./version-0.1.0.json', import.meta.url), 'utf8');
+/** What version 0.1.0 wrote in a browser, or its demo did. In the files, `⟦0*70000⟧` stands for a 0 that comes so many times. */
+export function readFixture(name: 'version-0.1.0' | 'demo-0.1.0' = 'version-0.1.0'): Fixture {
+  const text = readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8');
   return JSON.parse(
     text.replaceAll(/⟦(\d)\*(\d+)⟧/g, (_, digit: string, times: string) => digit.repeat(Number(times))),
   ) as Fixture;
