@@ -2,7 +2,18 @@ import { hasMethods, isObject, readArgument, readOptions, refuse } from '../cont
 import type { EventStoreProvider } from '../contract/event-store-provider.ts';
 import type { Projection } from '../contract/projection.ts';
 
-const PROVIDER_METHODS = ['compact', 'databases', 'deleteStream', 'documents', 'read', 'readAll', 'streams', 'watch'] as const;
+const PROVIDER_METHODS = [
+  'compact',
+  'databases',
+  'deleteStream',
+  'documents',
+  'export',
+  'openStore',
+  'read',
+  'readAll',
+  'streams',
+  'watch',
+] as const;
 
 /** What the inspector calls of a provider. */
 export type InspectedProvider = Pick<EventStoreProvider<object>, (typeof PROVIDER_METHODS)[number]>;
@@ -19,9 +30,9 @@ export type InspectedProjection = Projection<object, object>;
 export interface InspectorOptions {
   /** Aggregates whose state can be seen at any version. Default: none. */
   readonly aggregates?: readonly InspectedAggregate[] | undefined;
-  /** Projections whose state and lag are shown. The provider was given them. Default: none. */
+  /** Projections whose state, lag and documents are shown. The provider was given them. Default: none. */
   readonly projections?: readonly InspectedProjection[] | undefined;
-  /** Lets the user delete streams, compact, and rebuild projections. Default: false. */
+  /** Lets the user delete streams, open one for a moment, compact, and rebuild projections. Default: false. */
   readonly editable?: boolean | undefined;
   /** Begins opened. Default: false, a button in the corner. */
   readonly open?: boolean | undefined;

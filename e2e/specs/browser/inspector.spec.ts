@@ -1,24 +1,11 @@
 import type { Tab } from '../../support/engines/index.ts';
-import { expect, test as base } from '../../support/fixtures.ts';
-import { InspectorTab } from '../../support/inspector/inspector-tab.ts';
+import { BACKENDS, expect, inspectorTest } from '../../support/inspector/fixtures.ts';
 
 /** Of the page: what it has asked of the provider since it was last looked at. */
 const takeAsked = (tab: Tab): Promise<readonly string[]> => tab.evaluate(() => shop.asked.splice(0));
 
-for (const backend of ['IndexedDB', 'memory'] as const) {
-  const test = base.extend<{ readonly app: Tab; readonly inspector: InspectorTab }>({
-    app: async ({ shared, server }, use) => {
-      const tab = await shared.newTab(`${server.origin}/inspector.html${backend === 'memory' ? '?in-memory' : ''}`);
-      await use(tab);
-      const broken = tab.evaluate(() => shop.violations);
-      expect(await broken, 'what the Content-Security-Policy forbids').toEqual([]);
-      await tab.evaluate(async () => {
-        for (const database of await shop.provider.databases()) await shop.provider.deleteDatabase(database);
-      });
-      await tab.close();
-    },
-    inspector: async ({ app }, use) => use(new InspectorTab(app)),
-  });
+for (const backend of BACKENDS) {
+  const test = inspectorTest(backend);
 
   test.describe(`the inspector of an app on ${backend}`, () => {
     test('shows the log as it grows, and a message with all its metadata', async ({ app, inspector }) => {
