@@ -38,7 +38,6 @@ export function exportButton(
   async function save(signal: AbortSignal): Promise<string> {
     const bytes = provider.export({ database, ...stream, gzip: true, onProgress, signal });
     const blob = await new Response(bytes, { headers: { 'content-type': 'application/gzip' } }).blob();
-    signal.throwIfAborted();
     const file = `${[database, ...(stream ? [stream.name, stream.id] : [])].join(' ')}.jsonl.gz`;
     download(blob, file);
     return `Saved as ${file}`;

@@ -50,6 +50,9 @@ for (const backend of BACKENDS) {
       await app.evaluate(() => shop.provider.add('Order', '2', new shop.Paid(1n)));
       await inspector.press('Newest');
       await inspector.expectText('Order/2 v1');
+      await app.evaluate(() => shop.provider.add('Order', '3', new shop.Paid(1n)));
+      await inspector.expectText('Order/3 v1');
+      expect(await inspector.rowCount()).toBe(50);
     });
 
     test('finds a stream by a part of its id, and shows its messages, snapshots and state at any version', async ({
