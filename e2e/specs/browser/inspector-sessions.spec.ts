@@ -20,7 +20,7 @@ for (const backend of BACKENDS) {
       await inspector.expectText(`Sessions versions 1 to 3 ${sessions[0]} version 4 ${sessions[3]}`);
     });
 
-    test('says whether a session can be had, only where it may change something', async ({ app, inspector }) => {
+    test('says who holds a stream, or that it is free, only where it may change something', async ({ app, inspector }) => {
       await app.evaluate(async () => {
         await shop.provider.add('Order', '1', new shop.Paid(1n));
         const store = await shop.provider.openStore('Order', '1');
@@ -37,6 +37,7 @@ for (const backend of BACKENDS) {
       await inspector.press('Try to open');
       await inspector.press('Yes, try to open');
       await inspector.expectText('OpenStoreFailedError: Could not open');
+      await inspector.expectText('holds it since');
       await app.evaluate(() => (Reflect.get(globalThis, 'release') as () => Promise<void>)());
       await inspector.press('Try to open');
       await inspector.press('Yes, try to open');
