@@ -63,8 +63,8 @@ export class StreamView {
         const reader = this.#reader(signal);
         this.#version = await reader.version();
         this.#snapshots.show(await reader.snapshotVersions());
-        for (const state of this.#states) state.run(this.#version, signal);
         await this.#showPage(this.#isAtEnd ? Infinity : Number(this.#first.value));
+        await Promise.all(this.#states.map((state) => state.run(this.#version, signal)));
       });
     void attempt(this.#alert, signal, () => followChanges(provider, { database, ...this.#stream, signal }, refresh));
   }

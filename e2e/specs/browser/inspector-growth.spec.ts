@@ -1,10 +1,10 @@
-import { measureNoise } from '../../support/browser/measure-noise.ts';
+import type { EventStore, EventStoreProvider } from 'idb-eventstore';
 import type { Tab } from '../../support/engines/index.ts';
+import type { InspectorTab } from '../../support/inspector/inspector-tab.ts';
 import { BACKENDS, expect, inspectorTest } from '../../support/inspector/fixtures.ts';
 
-const STREAMS = 10_000;
-const COMMITS = 100_000;
 const LONG = 50; // milliseconds: a longer task is felt
+const CLOSED = 'the app alone';
 
 for (const backend of BACKENDS) {
   const test = inspectorTest(backend);
@@ -17,56 +17,98 @@ for (const backend of BACKENDS) {
     test.skip(engineName !== 'chromium', 'Only Chromium tells of long tasks.');
     test.setTimeout(300_000);
     await fill(app);
-    const noise = await app.evaluate(measureNoise);
     await app.evaluate(observe);
-    const figures: string[] = [];
-    const timed = async (what: string, text: string, begin: () => Promise<void>): Promise<void> => {
-      await app.evaluate(awaitText, text);
-      await begin();
-      const took = await app.evaluate(() => seen.shown);
-      const longest = await app.evaluate(takeLongest);
-      figures.push(`${what}: ${took.toFixed(0)} ms, longest task ${longest.toFixed(0)} ms`);
-      expect.soft(longest, what).toBeLessThan(LONG * noise);
-    };
-    await timed('open', '50 shown, live', () => app.evaluate(() => shop.show({ open: true }) && undefined));
-    await timed('older messages', '50 shown, older', () => inspector.press('Older'));
-    await timed('streams', '50 shown, there are more', () => inspector.press('Streams'));
-    await timed('search', '1 shown', () => inspector.fill('Search streams', 'order-9876'));
-    await inspector.fill('Search streams', '');
-    await timed('a stream', '1 to 10 of 10', () => inspector.press('Order/order-0 '));
-    await timed('projections', 'lag 0 positions', () => inspector.press('Projections'));
-    await timed('documents', '50 shown, there are more', () => inspector.press('Documents of totals'));
-    for (const panel of ['Log', 'Streams', 'Projections', 'Storage']) {
-      await inspector.press(panel);
-      await app.evaluate(takeLongest);
-      const { rate, redraws, frames } = await app.evaluate(grow);
-      const longest = await app.evaluate(takeLongest);
-      figures.push(
-        `${panel} at ${rate.toFixed(0)} commits/s: ${redraws} redraws in ${frames} frames, longest task ${longest.toFixed(0)} ms`,
-      );
-      expect.soft(longest, panel).toBeLessThan(LONG * noise);
-      expect.soft(redraws, panel).toBeLessThanOrEqual(frames);
+    const figures = new Map<string, Figures>();
+    // Others use the machine as well: what takes long each time is the inspector's own.
+    for (let round = 0; round < 3; round += 1) await measure(app, inspector, figures);
+    console.log([`on ${backend}`, ...Array.from(figures, tell)].join('\n  '));
+    const own = (figures.get(CLOSED)?.longest ?? 0) + LONG;
+    for (const [what, { longest, redraws, frames }] of figures) {
+      expect.soft(longest, what).toBeLessThan(own);
+      expect.soft(redraws, what).toBeLessThanOrEqual(frames);
     }
-    console.log([`on ${backend}; the same work takes up to ${noise.toFixed(1)} times longer`, ...figures].join('\n  '));
   });
 }
 
+/** The least of what was measured several times. */
+interface Figures {
+  /** Milliseconds until it was shown. */
+  readonly shown: number;
+  /** Milliseconds of the longest task; 0 when none took more than 50. */
+  readonly longest: number;
+  readonly redraws: number;
+  readonly frames: number;
+}
+
+function tell([what, { shown, longest, redraws, frames }]: readonly [string, Figures]): string {
+  const did = frames > 0 ? `${redraws} redraws in ${frames} frames` : `${shown.toFixed(0)} ms`;
+  return `${what}: ${did}, longest task ${longest === 0 ? 'under 50' : longest.toFixed(0)} ms`;
+}
+
+async function measure(app: Tab, inspector: InspectorTab, figures: Map<string, Figures>): Promise<void> {
+  const keep = async (what: string, found: Omit<Figures, 'longest'>): Promise<void> => {
+    const { shown, longest, redraws, frames } = { ...found, longest: await app.evaluate(takeLongest) };
+    const known = figures.get(what) ?? { shown, longest, redraws, frames };
+    figures.set(what, {
+      shown: Math.min(shown, known.shown),
+      longest: Math.min(longest, known.longest),
+      redraws: Math.min(redraws, known.redraws),
+      frames: Math.min(frames, known.frames),
+    });
+  };
+  const timed = async (what: string, text: string, begin: () => Promise<void>): Promise<void> => {
+    await app.evaluate(takeLongest);
+    await app.evaluate(awaitText, text);
+    await begin();
+    await keep(what, { shown: await app.evaluate(() => seen.shown), redraws: 0, frames: 0 });
+  };
+  const grown = async (what: string): Promise<void> => {
+    await app.evaluate(takeLongest);
+    await keep(what, { shown: 0, ...(await app.evaluate(grow)) });
+  };
+  await grown(CLOSED);
+  await timed('open', '50 shown, live', () =>
+    app.evaluate(() => void Object.assign(globalThis, { hide: shop.show({ open: true }) })),
+  );
+  await timed('older messages', '50 shown, older', () => inspector.press('Older'));
+  await inspector.press('Newest');
+  await grown('the log grows');
+  await timed('streams', '50 shown, there are more', () => inspector.press('Streams'));
+  await timed('search', '1 shown', () => inspector.fill('Search streams', 'order-9876'));
+  await inspector.fill('Search streams', '');
+  await timed('a stream', 'State at version', () => inspector.press('Order/order-1 '));
+  await grown('the streams grow');
+  await timed('projections', 'position', () => inspector.press('Projections'));
+  await inspector.expectText('state current');
+  await timed('documents', '50 shown, there are more', () => inspector.press('Documents of totals'));
+  await grown('the documents change');
+  await app.evaluate(() => (Reflect.get(globalThis, 'hide') as () => void)());
+}
+
+type StoreOf<Provider> = Provider extends EventStoreProvider<infer E> ? EventStore<E> : never;
+
 declare global {
+  /** Of the page: what the app keeps open. */
+  var stores: readonly StoreOf<typeof shop.provider>[];
   /** Of the page: what it has been through. */
   var seen: { shown: Promise<number>; tasks: number[]; observer: PerformanceObserver };
 }
 
+/** Begins all streams, and adds the commits to those that the app keeps open. */
 async function fill(app: Tab): Promise<void> {
-  const started = performance.now();
-  for (let from = 0; from < COMMITS; from += STREAMS) {
-    await app.evaluate(async (streams) => {
-      for (let first = 0; first < streams; first += 1_000) {
-        const ids = Array.from({ length: 1_000 }, (_, index) => `order-${first + index}`);
-        await Promise.all(ids.map((id) => shop.provider.add('Order', id, new shop.Paid(1n))));
-      }
-    }, STREAMS);
+  await app.evaluate(async () => {
+    for (let first = 0; first < 10_000; first += 1_000) {
+      const ids = Array.from({ length: 1_000 }, (_, index) => `order-${first + index}`);
+      await shop.provider.addToStreams(ids.map((id) => ({ name: 'Order', id, events: new shop.Paid(1n) })));
+    }
+    const open = (id: number) => shop.provider.openStore('Order', `order-${id}`, { sessionTimeout: 600_000 });
+    globalThis.stores = await Promise.all(Array.from({ length: 100 }, (_, id) => open(id)));
+  });
+  for (let thousands = 0; thousands < 100; thousands += 1) {
+    await app.evaluate(async () => {
+      for (let round = 0; round < 10; round += 1) await Promise.all(stores.map((store) => store.add(new shop.Paid(1n))));
+    });
   }
-  console.log(`filled in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
 }
 
 /** Runs in the page. */
@@ -97,8 +139,8 @@ function awaitText(text: string): void {
   });
 }
 
-/** Runs in the page: adds 1,000 commits a second for three seconds, and counts how often the inspector changes what it shows. */
-async function grow(): Promise<{ readonly rate: number; readonly redraws: number; readonly frames: number }> {
+/** Runs in the page: adds 1,000 commits a second for one and a half seconds, and counts how often the inspector changes what it shows. */
+async function grow(): Promise<{ readonly redraws: number; readonly frames: number }> {
   let redraws = 0;
   let frames = 0;
   const root = document.querySelector('event-store-inspector')?.shadowRoot;
@@ -108,11 +150,14 @@ async function grow(): Promise<{ readonly rate: number; readonly redraws: number
   const added: Promise<number>[] = [];
   for (let next = 0; ; frames += 1) {
     const passed = performance.now() - started;
-    if (passed > 3_000) break;
-    for (; next < passed; next += 1) added.push(shop.provider.add('Order', `order-${(next * 7) % 10_000}`, new shop.Paid(1n)));
+    if (passed > 1_500) break;
+    for (; next < passed; next += 1) {
+      const store = stores[next % stores.length];
+      if (store) added.push(store.add(new shop.Paid(1n)));
+    }
     await new Promise(requestAnimationFrame);
   }
   await Promise.all(added);
   observer.disconnect();
-  return { rate: (added.length / (performance.now() - started)) * 1_000, redraws, frames };
+  return { redraws, frames };
 }
