@@ -1,5 +1,5 @@
 import { hasMethods, isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
-import type { EventStoreProvider } from '../contract/event-store-provider.ts';
+import type { EventStoreProvider, ProviderOpenStoreOptions } from '../contract/event-store-provider.ts';
 import type { Projection } from '../contract/projection.ts';
 
 const PROVIDER_METHODS = [
@@ -8,7 +8,6 @@ const PROVIDER_METHODS = [
   'deleteStream',
   'documents',
   'export',
-  'openStore',
   'read',
   'readAll',
   'streams',
@@ -16,7 +15,10 @@ const PROVIDER_METHODS = [
 ] as const;
 
 /** What the inspector calls of a provider. */
-export type InspectedProvider = Pick<EventStoreProvider<object>, (typeof PROVIDER_METHODS)[number]>;
+export interface InspectedProvider extends Pick<EventStoreProvider<object>, (typeof PROVIDER_METHODS)[number]> {
+  /** Of a store it needs only that it can be closed, whatever its events are. */
+  openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<{ close(): Promise<void> }>;
+}
 
 /** What the inspector uses of an aggregate's definition. */
 export interface InspectedAggregate {
@@ -62,7 +64,7 @@ export function readInspectorOptions(options: InspectorOptions | undefined): Req
 
 /** @throws InvalidArgumentError unless it is a provider. */
 export function assertProvider(provider: unknown): asserts provider is InspectedProvider {
-  if (!hasMethods(provider, ...PROVIDER_METHODS)) refuse('provider', 'must be an event store provider');
+  if (!hasMethods(provider, 'openStore', ...PROVIDER_METHODS)) refuse('provider', 'must be an event store provider');
 }
 
 /** @throws InvalidArgumentError */

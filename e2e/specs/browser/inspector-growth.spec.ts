@@ -9,7 +9,7 @@ const CLOSED = 'the app alone';
 for (const backend of BACKENDS) {
   const test = inspectorTest(backend);
 
-  test(`100,000 commits in 10,000 streams on ${backend}, and 1,000 more a second, leave the page responsive`, async ({
+  test(`100,000 commits in 10,000 streams on ${backend}, and 1,000 more a second, leave the inspector's page responsive`, async ({
     app,
     engineName,
     inspector,

@@ -114,6 +114,13 @@ export const inspectorMutations = [
     caughtBy: { project: 'chromium', spec: 'inspector-state.spec.ts' },
   },
   {
+    name: 'the inspector searches anew at each key',
+    file: 'src/inspector/streams-panel.ts',
+    find: '    if (signal.aborted) return;\n    const text',
+    replace: '    const text',
+    caughtBy: { project: 'chromium', spec: 'inspector-search.spec.ts' },
+  },
+  {
     name: 'what is dim in the inspector cannot be read',
     file: 'src/inspector/styles.ts',
     find: '--esi-dim: #57606a;',
