@@ -41,7 +41,7 @@ export class DocumentsView {
     this.#from.addEventListener('change', () => this.#turnTo(undefined));
     const pager = make('div', { class: 'pager' }, labelled('From key', this.#from), this.#first, this.#next, this.#status);
     const heading = make('h2', {}, `Documents of ${projection.name}`);
-    this.node = make('section', { class: 'stream', 'aria-label': 'Documents' }, heading, pager, this.#alert);
+    this.node = make('section', { class: 'detail', 'aria-label': 'Documents' }, heading, pager, this.#alert);
     this.node.append(this.#rows.node, this.#text);
   }
 
@@ -64,7 +64,9 @@ export class DocumentsView {
       const shown = `${documents.length} shown${next === undefined ? '' : ', there are more'}`;
       this.#status.textContent = documents.length === 0 ? 'No document found.' : shown;
       this.#text.hidden = key === undefined;
-      this.#text.textContent = chosen ? valueText(chosen) : 'There is no document of this key any more.';
+      const text = chosen ? valueText(chosen) : 'There is no document of this key any more.';
+      // Who has selected a part of it keeps the selection.
+      if (this.#text.textContent !== text) this.#text.textContent = text;
     });
   }
 

@@ -49,7 +49,7 @@ export class StreamView {
     this.#snapshots = new SnapshotList((version) => void this.#showSnapshot(version));
     const reader = (signal: AbortSignal): EventStoreReader<object> => this.#reader(signal);
     this.#states = inspected.aggregates.filter((each) => each.name === name).map((each) => new StateView(each, reader));
-    this.node = make('section', { class: 'stream', 'aria-label': 'Stream' }, heading, pager, this.#alert, this.#rows.node);
+    this.node = make('section', { class: 'detail', 'aria-label': 'Stream' }, heading, pager, this.#alert, this.#rows.node);
     this.node.append(this.#message.node, ...this.#states.map(({ node }) => node), this.#snapshots.node, this.#sessions.node);
     this.node.append(exportButton(inspected, 'Export stream', stream));
     if (inspected.isEditable) this.node.append(this.#opening(), this.#deletion());

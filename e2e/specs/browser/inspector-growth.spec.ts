@@ -94,7 +94,7 @@ declare global {
   var seen: { shown: Promise<number>; tasks: number[]; observer: PerformanceObserver };
 }
 
-/** Begins all streams, and adds the commits to those that the app keeps open. */
+/** Begins all streams, adds the commits to those that the app keeps open, and waits for the documents that are made of them. */
 async function fill(app: Tab): Promise<void> {
   await app.evaluate(async () => {
     for (let first = 0; first < 10_000; first += 1_000) {
@@ -109,6 +109,7 @@ async function fill(app: Tab): Promise<void> {
       for (let round = 0; round < 10; round += 1) await Promise.all(stores.map((store) => store.add(new shop.Paid(1n))));
     });
   }
+  await app.evaluate(() => shop.provider.documents(shop.totals).count({ upTo: 'latest' }));
 }
 
 /** Runs in the page. */
