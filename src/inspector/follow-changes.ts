@@ -2,7 +2,7 @@ import type { WatchOptions } from '../contract/event-store-provider.ts';
 import type { InspectedProvider } from './inspected.ts';
 import { pause } from './pause.ts';
 
-const INTERVAL = 250; // milliseconds: live to the eye, and light on an app that writes all the time
+const INTERVAL = 250; // milliseconds at least: live to the eye, and light on an app that writes all the time
 
 /** `all`: what was shown may be gone; `more`: the log has grown. Returns whether there is nothing to wait for but the next change. */
 export type Refresh = (what: 'all' | 'more') => Promise<boolean | void>;
@@ -33,7 +33,9 @@ export async function followChanges(
       continue;
     }
     due = undefined;
+    const started = performance.now();
     if ((await refresh(what)) === false) due ??= 'more';
-    await pause(INTERVAL, signal);
+    // A refresh that takes long leaves the library to the app for as long again.
+    await pause(Math.max(INTERVAL, performance.now() - started), signal);
   }
 }

@@ -1,11 +1,24 @@
 import { hasMethods, isObject, readArgument, readOptions, refuse } from '../contract/argument.ts';
-import type { EventStoreProvider } from '../contract/event-store-provider.ts';
+import type { EventStoreProvider, ProviderOpenStoreOptions } from '../contract/event-store-provider.ts';
 import type { Projection } from '../contract/projection.ts';
 
-const PROVIDER_METHODS = ['compact', 'databases', 'deleteStream', 'documents', 'read', 'readAll', 'streams', 'watch'] as const;
+const PROVIDER_METHODS = [
+  'compact',
+  'databases',
+  'deleteStream',
+  'documents',
+  'export',
+  'read',
+  'readAll',
+  'streams',
+  'watch',
+] as const;
 
 /** What the inspector calls of a provider. */
-export type InspectedProvider = Pick<EventStoreProvider<object>, (typeof PROVIDER_METHODS)[number]>;
+export interface InspectedProvider extends Pick<EventStoreProvider<object>, (typeof PROVIDER_METHODS)[number]> {
+  /** Of a store it needs only that it can be closed, whatever its events are. */
+  openStore(name: string, id: string, options?: ProviderOpenStoreOptions): Promise<{ close(): Promise<void> }>;
+}
 
 /** What the inspector uses of an aggregate's definition. */
 export interface InspectedAggregate {
@@ -19,9 +32,9 @@ export type InspectedProjection = Projection<object, object>;
 export interface InspectorOptions {
   /** Aggregates whose state can be seen at any version. Default: none. */
   readonly aggregates?: readonly InspectedAggregate[] | undefined;
-  /** Projections whose state and lag are shown. The provider was given them. Default: none. */
+  /** Projections whose state, lag and documents are shown. The provider was given them. Default: none. */
   readonly projections?: readonly InspectedProjection[] | undefined;
-  /** Lets the user delete streams, compact, and rebuild projections. Default: false. */
+  /** Lets the user delete streams, open one for a moment, compact, and rebuild projections. Default: false. */
   readonly editable?: boolean | undefined;
   /** Begins opened. Default: false, a button in the corner. */
   readonly open?: boolean | undefined;
@@ -51,7 +64,7 @@ export function readInspectorOptions(options: InspectorOptions | undefined): Req
 
 /** @throws InvalidArgumentError unless it is a provider. */
 export function assertProvider(provider: unknown): asserts provider is InspectedProvider {
-  if (!hasMethods(provider, ...PROVIDER_METHODS)) refuse('provider', 'must be an event store provider');
+  if (!hasMethods(provider, 'openStore', ...PROVIDER_METHODS)) refuse('provider', 'must be an event store provider');
 }
 
 /** @throws InvalidArgumentError */

@@ -92,7 +92,7 @@ export class EventStoreInspector extends Element {
     this.#renew();
   }
 
-  /** Projections whose state and lag are shown. */
+  /** Projections whose state, lag and documents are shown. */
   get projections(): readonly InspectedProjection[] {
     return this.#projections;
   }
@@ -102,7 +102,7 @@ export class EventStoreInspector extends Element {
     this.#renew();
   }
 
-  /** The attribute `editable`: lets the user delete streams, compact, and rebuild projections. */
+  /** The attribute `editable`: lets the user delete streams, open one for a moment, compact, and rebuild projections. */
   get editable(): boolean {
     return this.hasAttribute('editable');
   }

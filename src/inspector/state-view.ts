@@ -29,13 +29,16 @@ export class StateView {
     this.node.append(labelled('Version', this.#slider), this.#alert, this.#state);
   }
 
-  /** The slider stays at the newest version when it is there, and where it is otherwise. */
-  run(version: number, signal: AbortSignal): void {
+  /**
+   * The slider stays at the newest version when it is there, and where it is otherwise. A call that comes before the last one is done
+   * ends that one.
+   */
+  run(version: number, signal: AbortSignal): Promise<void> {
     const isAtEnd = this.#slider.value === this.#slider.max;
     this.#signal = signal;
     this.#slider.max = String(version);
     if (isAtEnd) this.#slider.value = String(version);
-    void this.#show(0);
+    return this.#show(0);
   }
 
   async #show(wait: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { askTwice } from './ask-twice.ts';
 import { attempt } from './attempt.ts';
+import { exportButton } from './export-button.ts';
 import type { Inspected } from './inspected.ts';
 import { make, makeAlert, makeButton } from './make.ts';
 import type { Panel } from './panel.ts';
@@ -17,6 +18,7 @@ export class StoragePanel implements Panel {
     this.#inspected = inspected;
     const refresh = makeButton('Refresh', () => void this.#show());
     this.node = make('div', { class: 'single' }, make('h2', {}, 'Storage'), this.#alert, this.#facts, refresh);
+    this.node.append(exportButton(inspected, 'Export tenant'));
     if (inspected.isEditable) this.node.append(this.#compaction());
   }
 

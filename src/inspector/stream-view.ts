@@ -1,17 +1,19 @@
 import type { EventStoreReader } from '../contract/event-store.ts';
 import { askTwice } from './ask-twice.ts';
 import { attempt, Newest } from './attempt.ts';
+import { exportButton } from './export-button.ts';
 import { followChanges } from './follow-changes.ts';
 import type { Inspected } from './inspected.ts';
 import { labelled, make, makeAlert, makeButton } from './make.ts';
 import { streamRows } from './message-rows.ts';
 import { MessageView } from './message-view.ts';
+import { SessionList } from './session-list.ts';
 import { SnapshotList } from './snapshot-list.ts';
 import { StateView } from './state-view.ts';
 
 const PAGE = 50; // messages
 
-/** A stream: its messages, snapshots, and the state that they lead to. */
+/** A stream: its messages, the sessions that added them, its snapshots, and the state that they lead to. */
 export class StreamView {
   readonly node: HTMLElement;
   readonly #inspected: Inspected;
@@ -19,6 +21,7 @@ export class StreamView {
   readonly #message = new MessageView();
   readonly #rows = streamRows((message) => this.#message.show(message));
   readonly #snapshots: SnapshotList;
+  readonly #sessions = new SessionList();
   readonly #states: readonly StateView[];
   readonly #alert = makeAlert();
   readonly #status = make('p', { role: 'status', class: 'status' });
@@ -46,9 +49,10 @@ export class StreamView {
     this.#snapshots = new SnapshotList((version) => void this.#showSnapshot(version));
     const reader = (signal: AbortSignal): EventStoreReader<object> => this.#reader(signal);
     this.#states = inspected.aggregates.filter((each) => each.name === name).map((each) => new StateView(each, reader));
-    this.node = make('section', { class: 'stream', 'aria-label': 'Stream' }, heading, pager, this.#alert, this.#rows.node);
-    this.node.append(this.#message.node, ...this.#states.map(({ node }) => node), this.#snapshots.node);
-    if (inspected.isEditable) this.node.append(this.#deletion());
+    this.node = make('section', { class: 'detail', 'aria-label': 'Stream' }, heading, pager, this.#alert, this.#rows.node);
+    this.node.append(this.#message.node, ...this.#states.map(({ node }) => node), this.#snapshots.node, this.#sessions.node);
+    this.node.append(exportButton(inspected, 'Export stream', stream));
+    if (inspected.isEditable) this.node.append(this.#opening(), this.#deletion());
   }
 
   run(signal: AbortSignal): void {
@@ -59,8 +63,8 @@ export class StreamView {
         const reader = this.#reader(signal);
         this.#version = await reader.version();
         this.#snapshots.show(await reader.snapshotVersions());
-        for (const state of this.#states) state.run(this.#version, signal);
         await this.#showPage(this.#isAtEnd ? Infinity : Number(this.#first.value));
+        await Promise.all(this.#states.map((state) => state.run(this.#version, signal)));
       });
     void attempt(this.#alert, signal, () => followChanges(provider, { database, ...this.#stream, signal }, refresh));
   }
@@ -84,6 +88,7 @@ export class StreamView {
     this.#isAtEnd = first === last;
     this.#first.value = String(first);
     this.#rows.show(messages);
+    this.#sessions.show(messages);
     const [oldest, newest] = [messages[0], messages.at(-1)].map((message) => message?.metadata.context.sequenceNumber);
     this.#status.textContent = newest === undefined ? 'No events here.' : `${oldest} to ${newest} of ${this.#version}`;
   }
@@ -93,6 +98,21 @@ export class StreamView {
     await attempt(this.#alert, signal, async () => {
       const [snapshot] = await this.#reader(signal).get({ useSnapshot: true, version, limit: 1 });
       if (snapshot) this.#message.show(snapshot);
+    });
+  }
+
+  /** Only a session that is taken shows that it can be had: for a moment others cannot have it. */
+  #opening(): HTMLElement {
+    const { provider, database } = this.#inspected;
+    const { name, id } = this.#stream;
+    return askTwice({
+      label: 'Try to open',
+      question: `Hold ${name}/${id} for a moment, to see whether it is free?`,
+      act: async () => {
+        const store = await provider.openStore(name, id, { database, openTimeout: 0 });
+        await store.close();
+        return 'A session could be had, and was closed at once.';
+      },
     });
   }
 

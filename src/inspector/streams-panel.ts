@@ -66,13 +66,17 @@ export class StreamsPanel implements Panel {
     const { provider, database } = this.#inspected;
     const signal = this.#listing.begin(this.#signal);
     await pause(wait, signal);
+    if (signal.aborted) return;
     const text = this.#search.value.trim().toLowerCase();
     const showFirst = (): Promise<void> => {
       // It outlives the listing, which ends when the first page is left.
       this.#walk = new Walk(this.#matching(text, this.#walking.begin(this.#signal)), PAGE);
       return this.#showPage(this.#walk, signal, true);
     };
-    if (text !== '') return showFirst();
+    if (text !== '') {
+      this.#status.textContent = 'Searching …';
+      return showFirst();
+    }
     await attempt(this.#alert, signal, () => followChanges(provider, { database, signal }, showFirst));
   }
 
@@ -102,6 +106,8 @@ export class StreamsPanel implements Panel {
       yield* streams.filter(({ name, id }) => `${name}/${id}`.toLowerCase().includes(text));
       if (next === undefined) return;
       after = next;
+      // In memory one page comes right after the other: the browser has to get in between.
+      await pause(0, signal);
     }
   }
 }

@@ -69,7 +69,7 @@ h2:first-child, h3:first-child { margin-top: 0; }
 .place { min-width: 44px; }
 .type { font-weight: 600; }
 .time { margin-left: auto; }
-.stream .rows { max-height: 240px; overflow: auto; margin-bottom: 10px; }
+.detail .rows { max-height: 240px; overflow: auto; margin-bottom: 10px; }
 pre {
   font: 12px/1.5 ui-monospace, monospace; background: var(--esi-raised); padding: 8px 10px; border-radius: 5px; margin: 6px 0;
   max-height: 320px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;

@@ -11,7 +11,7 @@ test("a bank's whole statement is imported, each balance is what its rows add up
   const book = new StatementBook(csv);
   const [rowCount, accountCount] = [rows.toLocaleString('en'), streams.toLocaleString('en')];
   const demo = await openDemo();
-  await demo.chooseFile('statement.csv', csv);
+  await demo.chooseFile('Statement', 'statement.csv', csv);
   await demo.press('Import statement');
   await demo.ends(`Imported ${rowCount} rows of ${accountCount} accounts as ${(rows + streams).toLocaleString('en')} new events`);
   await demo.showAllAccounts(streams);
@@ -34,7 +34,7 @@ test('with the CPU slowed four times, in a whole bank with ten thousand events i
   test.setTimeout(600_000);
   const { csv, streams } = readStatement();
   const demo = await openDemo();
-  await demo.chooseFile('statement.csv', csv);
+  await demo.chooseFile('Statement', 'statement.csv', csv);
   await demo.press('Import statement');
   await demo.ends('Imported');
   await demo.openAccount('joe', 'Joe Dalton');

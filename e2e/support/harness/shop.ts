@@ -40,7 +40,10 @@ const Order = defineAggregate(events, {
 const totals = defineProjection(events, {
   name: 'totals',
   aggregate: 'Order',
-  on: { Paid: (document: { readonly cents: bigint } = { cents: 0n }, { cents }) => ({ cents: document.cents + cents }) },
+  on: {
+    Paid: (document: { readonly cents: bigint } = { cents: 0n }, { cents }) => ({ cents: document.cents + cents }),
+    Noted: () => undefined,
+  },
 });
 
 const options = { events, projections: [totals] };

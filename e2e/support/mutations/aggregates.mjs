@@ -5,7 +5,7 @@ export const aggregateMutations = [
     file: 'src/aggregates/command.ts',
     find: 'withoutSession(this.#parts, kept.lastSession)',
     replace: 'withoutSession(this.#parts)',
-    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'a command in a database that was wiped' },
+    caughtBy: { project: 'node', spec: 'wiped-aggregates.spec.ts', test: 'a command in a database that was wiped' },
   },
   {
     name: 'a command refuses on a state that the page keeps and that others have changed',
@@ -103,7 +103,7 @@ export const aggregateMutations = [
     file: 'src/aggregates/state-reader.ts',
     find: 'else if (message.metadata.message.id === known.lastId) state = known;',
     replace: 'else if (known) state = known;',
-    caughtBy: { project: 'node', spec: 'aggregates.spec.ts', test: 'a stream of a wiped database' },
+    caughtBy: { project: 'node', spec: 'wiped-aggregates.spec.ts', test: 'a stream of a wiped database' },
   },
   {
     name: 'the state that is known is not used',

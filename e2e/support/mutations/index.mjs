@@ -4,6 +4,7 @@ import { compactionMutations } from './compaction.mjs';
 import { daprMutations } from './dapr.mjs';
 import { eventMutations } from './events.mjs';
 import { indexedDbMutations } from './indexed-db.mjs';
+import { inspectorMutations } from './inspector.mjs';
 import { jsonFilesMutations } from './json-files.mjs';
 import { memoryMutations } from './memory.mjs';
 import { postgresMutations } from './postgres.mjs';
@@ -32,6 +33,7 @@ export const MUTATIONS = [
   ...workerMutations,
   ...aggregateMutations,
   ...testingKitMutations,
+  ...inspectorMutations,
 ];
 
 const FOLDERS = { node: 'e2e/specs/node', backends: 'e2e/specs/backends', chromium: 'e2e/specs/browser' };
