@@ -136,14 +136,14 @@ export const addingMutations = [
   },
   {
     name: 'several streams are added to though one is not as expected',
-    file: 'src/engine/append-attempt.ts',
+    file: 'src/engine/append-to-streams.ts',
     find: 'return this.#isHeld || this.#refusal ? [] :',
     replace: 'return this.#isHeld ? [] :',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'of several streams none' },
   },
   {
     name: 'several streams are added to though one is held',
-    file: 'src/engine/append-attempt.ts',
+    file: 'src/engine/append-to-streams.ts',
     find: 'this.#isHeld = true;',
     replace: 'void 0;',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'waits for whoever holds the stream' },

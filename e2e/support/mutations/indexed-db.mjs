@@ -203,7 +203,7 @@ export const indexedDbMutations = [
   {
     name: 'other databases of the site pass for tenants',
     file: 'src/storage/indexed-db/storage.ts',
-    find: 'name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []',
+    find: 'name?.startsWith(PREFIX) && version ? [name.slice(PREFIX.length)] : []',
     replace: 'name ? [name] : []',
     caughtBy: { project: 'chromium', spec: 'conformance.spec.ts', test: 'on indexed-db a database that was opened is listed' },
   },
