@@ -92,6 +92,7 @@ for (const moment of ['before', 'during', 'after'] as const) {
 }
 
 test('commands of two tabs whose workers die again and again are each done once', async ({ openTab, database }) => {
+  test.setTimeout(180_000); // each death costs a start of a worker
   const [tab, other] = [await openTab(), await openTab()];
   const storms = await Promise.all([storm(tab, database, 0, 4), storm(other, database, 1_000, 4)]);
   expect(storms.flatMap(({ failed }) => failed)).toEqual([]);

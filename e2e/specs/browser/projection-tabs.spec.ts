@@ -65,6 +65,7 @@ test('a tab that is frozen while it keeps the documents up holds nobody up beyon
   database,
   engine,
 }) => {
+  test.setTimeout(120_000);
   test.skip(!engine.capabilities.has('tab-process'), engine.missing['tab-process']);
   const [frozen, other] = [await openTab(), await openTab()];
   await addDeposits(other, database, 100);
