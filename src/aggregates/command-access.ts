@@ -1,5 +1,6 @@
 import type { Aggregate, ExecuteOptions } from '../contract/aggregate.ts';
 import type { AggregateHost } from '../contract/event-store-provider.ts';
+import { StoreVersionMismatchError } from '../contract/errors/index.ts';
 import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
 import type { EventMessage } from '../contract/message.ts';
 import type { KnownState } from './state-cache.ts';
@@ -19,18 +20,29 @@ export interface Access<E extends object, S> {
   add(messages: readonly EventMessage<E>[], known: KnownState<S>): Promise<void>;
 }
 
-/** @param lastSession the session that must have been the stream's last one; absent: any. */
+/** @param isKept whether the known state was not read just now: then the session that wrote it must have been the last one. */
 export function withoutSession<E extends object, S>(
   { host, states, storeId, options: { signal, openTimeout } }: AccessParts<E, S>,
-  lastSession?: string,
+  isKept = false,
 ): Access<E, S> {
   const { database, name, id } = storeId;
+  const options = { openTimeout, signal };
   return {
     reader: host.provider.read(name, id, { database }),
     async add(messages, known) {
-      const stream = { storeId, version: known.version, lastSession };
-      const stored = await host.addBehind(stream, messages, { openTimeout, signal });
-      if (stored) states.written(storeId, known, stored);
+      const { version, lastSession } = known;
+      try {
+        const parts = await host.addBehind({ storeId, version, lastSession }, messages, options);
+        // A stream keeps its version when it is deleted: only the session tells that it was not, or that there was nothing.
+        if (version === 0 || lastSession !== undefined) states.written(storeId, known, parts);
+        else states.outrun(storeId);
+      } catch (error) {
+        const isSameVersion = error instanceof StoreVersionMismatchError && error.actualVersion === version;
+        if (isKept || lastSession === undefined || !isSameVersion) throw error;
+        // Somebody has had a session and written nothing, say.
+        await host.addBehind({ storeId, version }, messages, options);
+        states.outrun(storeId);
+      }
     },
   };
 }

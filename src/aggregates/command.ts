@@ -105,7 +105,7 @@ export class Command<E extends object, S> {
    */
   async #tryKept(kept: KnownState<S>): Promise<Tried<E, S> | undefined> {
     const { states, storeId } = this.#parts;
-    const access = withoutSession(this.#parts, kept.lastSession);
+    const access = withoutSession(this.#parts, true);
     const [tried] = await Promise.allSettled([this.#tryOn(kept, access)]);
     if (tried.status === 'fulfilled' && this.#isCertain(tried.value)) return tried.value;
     const isOutrun = tried.status === 'fulfilled' && isMismatch(tried.value);

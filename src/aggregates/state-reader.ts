@@ -2,7 +2,7 @@ import { EventDeserializationError, UnknownEventTypeError } from '../contract/er
 import type { EventStoreReader } from '../contract/event-store.ts';
 import type { StoredMessage } from '../contract/message.ts';
 import type { Cancellable } from '../contract/platform.ts';
-import type { StoredParts } from '../contract/event-store-provider.ts';
+import type { EncodedPart } from '../contract/event-store-engine.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import { decodeBatch } from '../events/decode-batch.ts';
 import type { EventRegistry } from '../events/registry.ts';
@@ -47,7 +47,7 @@ export class StateReader<E extends object, S> {
    * Takes note of what was written behind a known state. It is decoded as it will be read: what becomes of the events that the
    * application has made must not come into the state.
    */
-  written(storeId: StoreId, known: KnownState<S>, { parts }: StoredParts): void {
+  written(storeId: StoreId, known: KnownState<S>, parts: readonly EncodedPart[]): void {
     if (parts.reduce((sum, { count }) => sum + count, 0) > MOST_AT_ONCE) return;
     let state = known;
     try {

@@ -11,6 +11,6 @@ type AddToStreams<E extends object> = (
 export function behind<E extends object>(add: AddToStreams<E>): AggregateHost<E>['addBehind'] {
   return async ({ storeId: { database, name, id }, version, lastSession }, events, options) => {
     const [added] = await add([{ name, id, events, expectedVersion: version }], { ...options, database }, lastSession);
-    return added && { sessionId: added.append.sessionId, parts: added.append.batch.parts };
+    return added?.append.batch.parts ?? [];
   };
 }

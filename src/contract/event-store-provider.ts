@@ -91,12 +91,6 @@ export interface KnownStream {
   readonly lastSession?: string | undefined;
 }
 
-/** Messages as they were stored. */
-export interface StoredParts {
-  readonly sessionId: string;
-  readonly parts: readonly EncodedPart[];
-}
-
 /** What an aggregate lives on. */
 export interface AggregateHost<E extends object> {
   readonly provider: EventStoreProvider<E>;
@@ -106,7 +100,7 @@ export interface AggregateHost<E extends object> {
     stream: KnownStream,
     messages: readonly EventMessage<E>[],
     options: Omit<AddToStreamsOptions, 'database'>,
-  ) => Promise<StoredParts | undefined>;
+  ) => Promise<readonly EncodedPart[]>;
 }
 
 /** What `defineAggregate` makes, as a provider sees it, which needs none of its code. */

@@ -1,3 +1,4 @@
+import { axeFindings } from '../../support/axe-findings.ts';
 import { fileURLToPath } from 'node:url';
 import type { Tab } from '../../support/engines/index.ts';
 import { expect, inspectorTest } from '../../support/inspector/fixtures.ts';
@@ -22,28 +23,28 @@ for (const scheme of ['light', 'dark'] as const) {
       shop.show({ editable: true });
     });
     await inspector.expectText('Event store');
-    expect(await findings(app), 'while it is closed').toEqual([]);
+    expect(await axeFindings(app, 'event-store-inspector'), 'while it is closed').toEqual([]);
     if (scheme === 'dark') await darken(app);
     await inspector.press('Event store');
     await inspector.press('1 Paid');
     await inspector.expectText('Paid { "cents": 2n');
-    expect(await findings(app), 'of the log').toEqual([]);
+    expect(await axeFindings(app, 'event-store-inspector'), 'of the log').toEqual([]);
     await inspector.press('Streams');
     await inspector.press('Order/1');
     await inspector.expectText('Sessions versions 1 to 2');
     await inspector.press('Snapshot at version 1');
     await inspector.expectText('Total schema version 1');
     await inspector.press('Delete stream');
-    expect(await findings(app), 'of a stream').toEqual([]);
+    expect(await axeFindings(app, 'event-store-inspector'), 'of a stream').toEqual([]);
     await inspector.press('Projections');
     await inspector.press('Documents of totals');
     await inspector.press('1');
     await inspector.expectText('"cents": 3n');
-    expect(await findings(app), 'of the projections').toEqual([]);
+    expect(await axeFindings(app, 'event-store-inspector'), 'of the projections').toEqual([]);
     await inspector.press('Storage');
     await inspector.press('Export tenant');
     await inspector.expectText('Saved as');
-    expect(await findings(app), 'of the storage').toEqual([]);
+    expect(await axeFindings(app, 'event-store-inspector'), 'of the storage').toEqual([]);
   });
 }
 
@@ -57,21 +58,4 @@ async function darken(app: Tab): Promise<void> {
     return dark.length;
   });
   expect(changed, 'rules for dark colours').toBe(1);
-}
-
-/** What axe has to say against the inspector as it is: rule and elements. */
-async function findings(app: Tab): Promise<string[]> {
-  return app.evaluate(async () => {
-    if (!('axe' in globalThis)) {
-      const script = Object.assign(document.createElement('script'), { src: '/axe.js' });
-      document.head.append(script);
-      await new Promise((resolve, reject) => {
-        script.addEventListener('load', resolve);
-        script.addEventListener('error', reject);
-      });
-    }
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run('event-store-inspector', { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
 }

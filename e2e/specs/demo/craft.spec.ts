@@ -1,5 +1,5 @@
+import { axeFindings } from '../../support/axe-findings.ts';
 import { fileURLToPath } from 'node:url';
-import type { DemoTab } from '../../support/demo/demo-tab.ts';
 import { expect, test } from '../../support/demo/fixtures.ts';
 
 const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
@@ -8,7 +8,7 @@ test('axe finds nothing, in an empty bank and in one with all panels in use', as
   demoServer.replace('/axe.js', AXE);
   const demo = await openDemo();
   await demo.sees('None yet.');
-  expect(await findings(demo)).toEqual([]);
+  expect(await axeFindings(demo.tab)).toEqual([]);
   await demo.press('Import sample');
   await demo.sees('Imported 30 rows');
   await demo.choose('7001');
@@ -26,10 +26,10 @@ test('axe finds nothing, in an empty bank and in one with all panels in use', as
   await demo.chooseFile('Backup', 'statement.csv', 'no backup');
   await demo.press('Restore backup');
   await demo.sees('This backup cannot be taken in');
-  expect(await findings(demo)).toEqual([]);
+  expect(await axeFindings(demo.tab)).toEqual([]);
   await demo.pressLabelled('Delete Bank');
   await demo.sees('Delete Bank?');
-  expect(await findings(demo)).toEqual([]);
+  expect(await axeFindings(demo.tab)).toEqual([]);
 });
 
 test('nothing on the page breaks its Content-Security-Policy, which allows no inline script or style', async ({ openDemo }) => {
@@ -88,20 +88,3 @@ test('an account that loads moves nothing below it', async ({ openDemo }) => {
   await demo.sees('5 of 12');
   expect(await top()).toBe(before);
 });
-
-/** What axe has to say against the page as it is: rule and elements. */
-async function findings(demo: DemoTab): Promise<string[]> {
-  return demo.tab.evaluate(async () => {
-    if (!('axe' in globalThis)) {
-      const script = Object.assign(document.createElement('script'), { src: '/axe.js' });
-      document.head.append(script);
-      await new Promise((resolve, reject) => {
-        script.addEventListener('load', resolve);
-        script.addEventListener('error', reject);
-      });
-    }
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}

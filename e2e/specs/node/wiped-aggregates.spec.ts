@@ -39,3 +39,17 @@ test('a command in a database that was wiped and has come to the same version de
   expect(seen).toEqual([1, 50]);
   expect(state.balance).toBe(100);
 });
+
+test('a stream that is deleted while a command decides is not taken for the one before it afterwards', async () => {
+  const backend = inMemory();
+  const [provider, other] = [connect(backend), connect(backend)];
+  await other.add('Account', '1', deposits(3));
+  const account = provider.aggregate(Account, '1');
+  await account.execute(async () => {
+    await other.deleteStream('Account', '1');
+    return new FundsDeposited(10);
+  });
+  expect(await account.load()).toMatchObject({ state: { balance: 10, events: 1 }, version: 4 });
+  const { state } = await account.execute(({ balance }) => new FundsDeposited(balance));
+  expect(state).toMatchObject({ balance: 20, events: 2 });
+});

@@ -3,7 +3,7 @@ export const aggregateMutations = [
   {
     name: 'a command writes behind the state that the page keeps, whoever has had a session since',
     file: 'src/aggregates/command.ts',
-    find: 'withoutSession(this.#parts, kept.lastSession)',
+    find: 'withoutSession(this.#parts, true)',
     replace: 'withoutSession(this.#parts)',
     caughtBy: { project: 'node', spec: 'wiped-aggregates.spec.ts', test: 'a command in a database that was wiped' },
   },
