@@ -102,10 +102,10 @@ export class DocumentBatch<E extends object, D extends object> {
     for (const [key, kept] of this.#kept) {
       if (!kept.isChanged) continue;
       const { stored, folded } = kept;
-      const record = kept.document && recordOf(this.#spec, this.#build, key, kept.document);
+      const record = kept.document && recordOf(this.#spec, key, kept.document);
       kept.stored = record;
       kept.isChanged = false;
-      writes.push(...changesOf(documentKey(this.#build, key), stored, record));
+      writes.push(...changesOf(this.#build, key, stored, record));
       if (this.#spec.isInline) {
         const at = foldedKey(this.#build, key);
         kept.folded = { etag: crypto.randomUUID(), version: kept.version };

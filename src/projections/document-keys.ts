@@ -2,10 +2,11 @@ import type { DerivedKey } from '../contract/database-engine.ts';
 import type { DocumentRange, IndexValue } from '../contract/projection.ts';
 
 /**
- * A key of the index: build, name of the index, its value, key of the document. What follows each part of the value says whether it
- * goes on, so that lists of any lengths sort as they should, and no key is taken for a part of a value.
+ * Where a build has a document. In an index: name of the index, its value, key of the document. What precedes each part of the value
+ * says whether it goes on, so that lists of any lengths sort as they should, and no key is taken for a part of a value. Among the
+ * documents themselves: the key alone.
  */
-export type IndexEntry = readonly (string | number)[];
+export type Place = readonly (string | number)[];
 
 const END = 0;
 const MORE = 1;
@@ -36,12 +37,12 @@ export function allFolded(build: string): {
 }
 
 /** Where an index has a document. @throws TypeError when the value can be no key. */
-export function entryOf(build: string, index: string, value: IndexValue, key: string): IndexEntry {
-  return [build, index, ...steps(value), END, key];
+export function placeIn(index: string, value: IndexValue, key: string): Place {
+  return [index, ...steps(value), END, key];
 }
 
-/** Whether it is the place of a document in an index, or among the documents themselves, but for the build. */
-export function isEntryOf(index: string | undefined, place: readonly unknown[]): place is IndexEntry {
+/** Whether it is a place in an index, or among the documents themselves. */
+export function isPlaceIn(index: string | undefined, place: readonly unknown[]): place is Place {
   if (typeof place.at(-1) !== 'string') return false;
   if (index === undefined) return place.length === 1;
   const value = place.slice(1, -2);

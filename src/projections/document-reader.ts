@@ -4,24 +4,25 @@ import type { Cancellable } from '../contract/platform.ts';
 import type { DocumentRange } from '../contract/projection.ts';
 import type { Builds, HeadRecord } from './builds.ts';
 import type { DocumentRecord, IndexRecord } from './document-record.ts';
-import { boundsOf, documentKey, type IndexEntry } from './document-keys.ts';
+import { boundsOf, documentKey, type Place } from './document-keys.ts';
+import { readPlace, writePlace } from './place-text.ts';
 
 export interface RecordRange extends DocumentRange {
   readonly reverse: boolean;
   readonly limit: number;
   /** The place of the last document of the page before. */
-  readonly after: IndexEntry | undefined;
+  readonly after: Place | undefined;
 }
 
 export interface FoundRecord {
-  readonly place: IndexEntry;
   readonly key: string;
   readonly record: IndexRecord;
 }
 
 export interface RecordPage {
   readonly found: readonly FoundRecord[];
-  readonly next: IndexEntry | undefined;
+  /** The place of the last one, when others follow. */
+  readonly next: string | undefined;
 }
 
 /** Reads the documents that are shown. */
@@ -55,20 +56,17 @@ export class DocumentReader {
   async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<RecordPage> {
     const queriesOf = (build: string): readonly DerivedQuery[] => {
       const bounds = boundsOf(build, range);
-      // A cursor has no build in it: that may be another one by now.
-      const start = after && [build, ...after.slice(1)];
+      const start = after && [build, ...after];
       const rest = start && (reverse ? { to: start } : { from: start });
       // The last one of the page before comes again, and one more tells whether there is another page.
-      const query = { ...bounds, ...rest, reverse, limit: limit + 2 };
-      return [{ ...query, keysOnly: true }, query];
+      return [{ ...bounds, ...rest, reverse, limit: limit + 2 }];
     };
-    const [places = [], records = []] = (await this.#read(queriesOf, options)) as [IndexEntry[]?, IndexRecord[]?];
-    const found = places.flatMap((place, index): FoundRecord[] => {
-      const record = records[index];
-      return record && !(after && isSame(place, after)) ? [{ place, key: String(place.at(-1)), record }] : [];
-    });
-    const page = found.slice(0, limit);
-    return { found: page, next: found.length > limit ? page.at(-1)?.place : undefined };
+    const [records = []] = (await this.#read(queriesOf, options)) as [IndexRecord[]?];
+    const before = after && writePlace(after);
+    const rest = records.filter(({ place }) => place !== before);
+    const page = rest.slice(0, limit);
+    const found = page.map((record): FoundRecord => ({ key: String(readPlace(record.place).at(-1)), record }));
+    return { found, next: rest.length > limit ? page.at(-1)?.place : undefined };
   }
 
   /** What queries on the documents that are shown find; nothing when there are none yet. @throws UpgradeRequiredError */
@@ -93,8 +91,4 @@ export class DocumentReader {
       if (this.#head?.active.id === head.active.id) return answers;
     }
   }
-}
-
-function isSame(one: IndexEntry, other: IndexEntry): boolean {
-  return one.length === other.length && one.every((part, index) => index === 0 || part === other[index]);
 }

@@ -1,12 +1,14 @@
 import type { DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
 import { writeDocument } from '../events/document-text.ts';
-import { entryOf, type IndexEntry } from './document-keys.ts';
+import { documentKey, placeIn, type Place } from './document-keys.ts';
 import { readPlace, writePlace } from './place-text.ts';
 import type { Spec } from './projection.ts';
 
-/** What an index has at each of its entries: the document itself, so that a page is one range of the storage. */
+/** What an index has at each of its places: the document itself, so that a page is one range of the storage. */
 export interface IndexRecord {
   readonly text: string;
+  /** Where it is, as a text: whoever reads a page need not ask for the keys as well. */
+  readonly place: string;
 }
 
 /** A document in the storage. */
@@ -25,34 +27,38 @@ export interface FoldedRecord {
 /** A document as it is stored. @throws what an index throws, and TypeError for what cannot be stored. */
 export function recordOf<E extends object, D extends object>(
   { indexes, registry }: Spec<E, D>,
-  build: string,
   key: string,
   document: D,
 ): DocumentRecord {
   const entries: string[] = [];
   for (const [index, valueOf] of indexes) {
     const value = valueOf(document, key);
-    if (value !== undefined) entries.push(writePlace(entryOf(build, index, value, key)));
+    if (value !== undefined) entries.push(writePlace(placeIn(index, value, key)));
   }
-  return { text: writeDocument(registry, document), entries };
+  return { text: writeDocument(registry, document), place: writePlace([key]), entries };
 }
 
 /** What makes of one record another; `undefined` stands for none. */
 export function changesOf(
-  key: DerivedKey,
+  build: string,
+  key: string,
   before: DocumentRecord | undefined,
   after: DocumentRecord | undefined,
 ): readonly DerivedWrite[] {
   const [old, now] = [before?.entries ?? [], after?.entries ?? []];
   const collection = 'document-index';
-  const keyOf = (entry: string): IndexEntry => readPlace(entry) as IndexEntry;
+  const keyOf = (entry: string): DerivedKey => [build, ...(readPlace(entry) as Place)];
+  const home = { collection: 'documents', key: documentKey(build, key) } as const;
   const removed = old.filter((entry) => !now.includes(entry));
   const writes = removed.map((entry): DerivedWrite => ({ type: 'delete', collection, key: keyOf(entry) }));
-  if (!after) return before ? [...writes, { type: 'delete', collection: 'documents', key }] : writes;
+  if (!after) return before ? [...writes, { type: 'delete', ...home }] : writes;
   const { text } = after;
   const stale = text === before?.text ? now.filter((entry) => !old.includes(entry)) : now;
-  const value: IndexRecord = { text };
-  writes.push(...stale.map((entry): DerivedWrite => ({ type: 'put', collection, key: keyOf(entry), value })));
-  if (text !== before?.text || writes.length > 0) writes.push({ type: 'put', collection: 'documents', key, value: after });
+  const put = (place: string): DerivedWrite => {
+    const value: IndexRecord = { text, place };
+    return { type: 'put', collection, key: keyOf(place), value };
+  };
+  writes.push(...stale.map(put));
+  if (text !== before?.text || writes.length > 0) writes.push({ type: 'put', ...home, value: after });
   return writes;
 }

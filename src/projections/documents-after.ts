@@ -21,7 +21,7 @@ export function documentsAfter<E extends object, D extends object>(
       else documents.delete(key);
     }
   }
-  for (const [key, document] of documents) recordOf(spec, spec.name, key, document);
+  for (const [key, document] of documents) recordOf(spec, key, document);
   return documents;
 }
 

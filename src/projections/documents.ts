@@ -19,7 +19,7 @@ import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { endOfLog } from '../subscriptions/log-reader.ts';
 import { Builds } from './builds.ts';
 import type { IndexRecord } from './document-record.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { readCursor } from './cursor.ts';
 import { listOf } from './document-keys.ts';
 import { DocumentReader, type RecordPage, type RecordRange } from './document-reader.ts';
 import type { Spec } from './projection.ts';
@@ -148,7 +148,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
 
   #page({ found, next }: RecordPage): DocumentPage<D> {
     const documents = found.map(({ key, record }): DocumentEntry<D> => ({ key, document: this.#revive(record) }));
-    return next ? { documents, next: writeCursor(next) } : { documents };
+    return next === undefined ? { documents } : { documents, next };
   }
 
   /** The same value again as long as its text is the same. */

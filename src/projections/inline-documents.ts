@@ -151,7 +151,7 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     const { head, folded, record: before } = stored;
     const build = head.active.id;
     const document = messages === 'deleted' ? undefined : await this.#fold(storeId, stored, base, messages);
-    const record = document && ofApplication(() => recordOf(this.#spec, build, storeId.id, document), this.#refusing(storeId));
+    const record = document && ofApplication(() => recordOf(this.#spec, storeId.id, document), this.#refusing(storeId));
     const at = foldedKey(build, storeId.id);
     const version = messages === 'deleted' ? base : base + messages.length;
     const next: FoldedRecord = { etag: crypto.randomUUID(), version };
@@ -160,7 +160,7 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
         { ...this.#builds(storeId).headQuery, etag: head.etag },
         { ...at, etag: folded?.etag },
       ],
-      writes: [...changesOf(documentKey(build, storeId.id), before, record), { type: 'put', ...at, value: next }],
+      writes: [...changesOf(build, storeId.id, before, record), { type: 'put', ...at, value: next }],
       keep: () => {
         this.#keep(keyOf(storeId), { head, folded: next, record, document });
         // Other tabs hear of it, too, but this one before the append has returned.

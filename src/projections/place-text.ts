@@ -1,7 +1,7 @@
-import type { IndexEntry } from './document-keys.ts';
+import type { Place } from './document-keys.ts';
 
-/** A place in an index as a text: JSON has no infinite numbers, and storages that keep JSON have none either. */
-export function writePlace(place: IndexEntry): string {
+/** A place as a text: JSON has no infinite numbers, and storages that keep JSON have none either. */
+export function writePlace(place: Place): string {
   return JSON.stringify(place.map((part) => (Number.isFinite(part) || typeof part === 'string' ? part : [String(part)])));
 }
 

@@ -17,7 +17,7 @@ export const testingKitMutations = [
   {
     name: 'a test takes documents that cannot be stored',
     file: 'src/projections/documents-after.ts',
-    find: 'for (const [key, document] of documents) recordOf(spec, spec.name, key, document);',
+    find: 'for (const [key, document] of documents) recordOf(spec, key, document);',
     replace: '',
     caughtBy: { project: 'node', spec: 'given-events.spec.ts', test: 'what could not be stored' },
   },

@@ -22,10 +22,32 @@ export async function answer(transaction: IDBTransaction, query: Query): Promise
     : getAllWithin(store, range, { limit: limit ?? Infinity, budget });
 }
 
-// getAll cannot go backwards in every engine.
+/** What getAll and getAllKeys take where there is a getAllRecords (Indexed Database API 3.0, IDBGetAllOptions). */
+type GetAll = (options: { query: IDBKeyRange; count: number | undefined; direction: 'prev' }) => IDBRequest<unknown[]>;
+
 function answerBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
-  const { limit = Infinity, keysOnly = false } = query;
-  let left = keysOnly ? Infinity : (query.budget ?? Infinity);
+  const { limit, keysOnly = false } = query;
+  const budget = keysOnly ? undefined : query.budget;
+  if (budget === undefined && 'getAllRecords' in store) {
+    const getAll = (keysOnly ? store.getAllKeys : store.getAll).bind(store) as unknown as GetAll;
+    return settled(getAll({ query: range, count: limit, direction: 'prev' }));
+  }
+  return stepBackwards(store, range, { limit, budget, keysOnly });
+}
+
+interface Steps {
+  readonly limit: number | undefined;
+  readonly budget: number | undefined;
+  readonly keysOnly: boolean;
+}
+
+// Where getAll cannot go backwards.
+function stepBackwards(
+  store: IDBObjectStore,
+  range: IDBKeyRange,
+  { limit = Infinity, budget = Infinity, keysOnly }: Steps,
+): Promise<readonly unknown[]> {
+  let left = budget;
   const open = keysOnly ? store.openKeyCursor.bind(store) : store.openCursor.bind(store);
   const request = open(range, 'prev') as IDBRequest<IDBCursor | null>;
   const found: unknown[] = [];

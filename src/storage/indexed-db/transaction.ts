@@ -27,12 +27,7 @@ export function withReadTransaction<T>(
   body: (transaction: IDBTransaction) => Promise<T>,
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readonly'));
-  const done = completion(transaction);
-  return finish(clock, transaction, async () => {
-    const result = await body(transaction);
-    await done;
-    return result;
-  });
+  return finish(clock, transaction, () => body(transaction));
 }
 
 /**
