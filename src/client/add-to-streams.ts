@@ -44,7 +44,8 @@ export async function addToStreams<E extends object>(
   assertName('database', database);
   assertTimeout('openTimeout', openTimeout, 0);
   const taken = readArgument('additions', () => takeAll(adder, database, additions));
-  for (const { judge } of taken) await judge?.();
+  // No wait where there is no need: calls that are not awaited keep their order.
+  for (const { judge } of taken) if (judge) await judge();
   signal?.throwIfAborted();
   const appends = taken.map(({ append }) => append);
   const run = (batches: readonly EncodedBatch[]): Promise<readonly number[]> => {

@@ -8,26 +8,31 @@ const MOST = 1_000;
 /** What names a session in the record of its stream. */
 export type SessionName = Pick<StreamRecord, 'etag' | 'epoch'>;
 
+/** A session that is over. */
+export interface ClosedSession {
+  readonly record: StreamRecord;
+  /** The version at which it has left the stream; absent when that is not known. */
+  readonly version: number | undefined;
+}
+
 /**
  * The last session of each stream, if it was closed here: as long as the record still names it nobody holds the stream, so
  * that the next session need neither read the record first nor wait for a lock.
  */
 export class ClosedSessions {
-  readonly #names = new Map<string, SessionName>();
+  readonly #sessions = new Map<string, ClosedSession>();
 
-  remember(storeId: StoreId, name: SessionName): void {
-    this.#names.set(streamName(storeId), name);
-    if (this.#names.size <= MOST) return;
-    for (const oldest of this.#names.keys()) return void this.#names.delete(oldest);
+  remember(storeId: StoreId, { etag, epoch }: SessionName, version?: number): void {
+    this.#sessions.set(streamName(storeId), { record: { etag, epoch, timeoutMs: 0, expiresAt: 0 }, version });
+    if (this.#sessions.size <= MOST) return;
+    for (const oldest of this.#sessions.keys()) return void this.#sessions.delete(oldest);
   }
 
-  /**
-   * The record of a session that is over. Returned once: if it is not the last any more, another look would tell no more.
-   */
-  take(storeId: StoreId): StreamRecord | undefined {
+  /** A session that is over. Returned once: if it is not the last any more, another look would tell no more. */
+  take(storeId: StoreId): ClosedSession | undefined {
     const key = streamName(storeId);
-    const name = this.#names.get(key);
-    this.#names.delete(key);
-    return name && { ...name, timeoutMs: 0, expiresAt: 0 };
+    const session = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    return session;
   }
 }

@@ -28,6 +28,7 @@ import type { Durability } from '../contract/settings.ts';
 import type { StoreId } from '../contract/store-id.ts';
 import type { Locks } from '../platform/locks.ts';
 import { append } from './append.ts';
+import { AppendOrder, type AppendPlace } from './append-order.ts';
 import { deleteStream } from './delete-stream.ts';
 import { appendToStreams } from './append-to-streams.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -65,6 +66,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
   readonly #ports: EnginePorts;
   readonly #idle: IdleCompaction;
   readonly #closed = new ClosedSessions();
+  readonly #order = new AppendOrder();
   readonly #turnstile: Turnstile;
   readonly #sessions = new Map<string, { readonly session: Session; readonly cancelExpiry: () => void }>();
 
@@ -80,6 +82,8 @@ class Engine extends WholeDatabases implements EventStoreEngine {
     const { logger } = this.#ports;
     this.#idle.interrupt();
     try {
+      const passed = this.#order.passed(storeId);
+      if (passed) await passed;
       const session = await this.#openSession(request, signal);
       const version = await session.version();
       this.#keep(session, request.sessionTimeout);
@@ -136,11 +140,21 @@ class Engine extends WholeDatabases implements EventStoreEngine {
   }
 
   async appendToStreams(request: AppendToStreamsRequest, { signal }: Cancellable = {}): Promise<readonly number[]> {
-    const { appends } = request;
+    this.#idle.interrupt();
+    const storeIds = request.appends.map(({ storeId }) => storeId);
+    return this.#order.inTurn(storeIds, (place) => this.#appendToStreams(request, place, signal));
+  }
+
+  async #appendToStreams(
+    request: AppendToStreamsRequest,
+    place: AppendPlace,
+    signal: Signal | undefined,
+  ): Promise<readonly number[]> {
+    const { appends, log } = request;
     const [first] = appends;
     if (!first) return [];
-    this.#idle.interrupt();
     const { clock, durability, logger, changes } = this.#ports;
+    if (place.before) await place.before;
     const database = await this.databases.get(first.storeId.database);
     const deadline = clock.monotonic() + request.openTimeout;
     const open = ({ storeId, sessionId }: StreamAppend): Promise<Session> => {
@@ -148,7 +162,7 @@ class Engine extends WholeDatabases implements EventStoreEngine {
       return this.#openSession({ storeId, openTimeout, sessionTimeout: request.sessionTimeout, sessionId }, signal);
     };
     const isWanted = appends.some(({ storeId }) => this.#turnstile.hasLine(storeId));
-    const appender = { database, clock, closed: this.#closed, durability, isWanted, open, log: request.log };
+    const appender = { database, clock, closed: this.#closed, durability, place, isWanted, open, log };
     const versions = await appendToStreams(appender, appends, signal);
     for (const [index, { storeId, batch }] of appends.entries()) {
       const version = versions[index] ?? 0;

@@ -94,7 +94,7 @@ async function waitAndTake(opener: SessionOpener, request: SessionRequest, waiti
 
 /** The last session of the stream, without asking the storage where it was closed here. */
 async function lookUp({ closed, database }: SessionOpener, { storeId }: SessionRequest): Promise<StreamRecord | undefined> {
-  return closed.take(storeId) ?? readStreamRecord(database, storeId);
+  return closed.take(storeId)?.record ?? readStreamRecord(database, storeId);
 }
 
 function openFailed({ storeId, openTimeout }: SessionRequest, reason: string): OpenStoreFailedError {

@@ -38,7 +38,8 @@ test('a call that answers in time is not handed over', async () => {
 
 for (const isCommitting of [false, true]) {
   for (const [kind, begin] of Object.entries({
-    reads: (clock: TestClock) => withReadTransaction(silent(isCommitting), { ...OPTIONS, clock }, async () => 1),
+    reads: (clock: TestClock) =>
+      withReadTransaction(silent(isCommitting), { ...OPTIONS, clock }, () => new Promise(() => undefined)),
     writes: (clock: TestClock) =>
       withWriteTransaction(silent(isCommitting), { ...OPTIONS, clock }, async () => ({ result: 1, writes: [] })),
   })) {

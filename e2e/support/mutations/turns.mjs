@@ -59,8 +59,8 @@ export const turnMutations = [
   {
     name: 'a page that opens stores passes for idle',
     file: 'src/engine/engine.ts',
-    find: 'this.#idle.interrupt();\n    try {\n      const session',
-    replace: 'try {\n      const session',
+    find: 'this.#idle.interrupt();\n    try {\n      const passed',
+    replace: 'try {\n      const passed',
     caughtBy: { project: 'node', spec: 'compaction.spec.ts', test: 'a page that opens stores is not idle' },
   },
   {

@@ -9,6 +9,7 @@ import { compactionCases } from './compaction-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
 import { inlineCases } from './inline-cases.ts';
+import { leftStreamCases } from './left-stream-cases.ts';
 import { listingCases } from './listing-cases.ts';
 import { logCases } from './log-cases.ts';
 import { messageCases } from './message-cases.ts';
@@ -35,6 +36,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...addingCases,
   ...expectedVersionCases,
   ...multiStreamCases,
+  ...leftStreamCases,
   ...callCases,
   ...optionCases,
   ...readingCases,
