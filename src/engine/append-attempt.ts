@@ -20,13 +20,13 @@ export interface AttemptParts {
   readonly database: KeyValueDatabase;
   readonly clock: Clock;
   readonly closed: ClosedSessions;
-  readonly log: AppendToStreamsRequest['log'];
 }
 
 /** One try to append to streams in one transaction, and what came of it. */
 export class AppendAttempt {
   readonly #parts: AttemptParts;
   readonly #appends: readonly StreamAppend[];
+  readonly #log: AppendToStreamsRequest['log'];
   /** The sessions that were the last ones here. */
   readonly #left: readonly (ClosedSession | undefined)[];
   #versions: readonly number[] = [];
@@ -36,9 +36,10 @@ export class AppendAttempt {
   /** Why nothing was written. */
   #refusal: Error | undefined;
 
-  constructor(parts: AttemptParts, appends: readonly StreamAppend[]) {
+  constructor(parts: AttemptParts, { appends, log }: AppendToStreamsRequest) {
     this.#parts = parts;
     this.#appends = appends;
+    this.#log = log;
     this.#left = appends.map(({ storeId }) => parts.closed.take(storeId));
   }
 
@@ -122,7 +123,7 @@ export class AppendAttempt {
   #logOf(starts: readonly number[]): readonly Write[] {
     const whole = this.#appends.map((_, index): [number, number] => [index, (this.#versions[index] ?? 0) - (starts[index] ?? 0)]);
     const next = [...starts];
-    return (this.#parts.log ?? [whole]).flatMap((commit): Write[] => {
+    return (this.#log ?? [whole]).flatMap((commit): Write[] => {
       const record: LogRecord = commit.flatMap(([index, count]) => {
         const append = this.#appends[index];
         const first = (next[index] ?? 0) + 1;

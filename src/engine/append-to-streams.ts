@@ -1,21 +1,22 @@
-import type { StreamAppend } from '../contract/event-store-engine.ts';
+import type { AppendToStreamsRequest, StreamAppend } from '../contract/event-store-engine.ts';
 import { StorageUnavailableError } from '../contract/errors/index.ts';
 import type { Signal } from '../contract/platform.ts';
 import type { Durability } from '../contract/settings.ts';
 import { ConflictError, OutcomeUnknownError } from '../storage/commit-errors.ts';
 import { AppendAttempt, type AttemptParts } from './append-attempt.ts';
 import type { AppendPlace } from './append-order.ts';
+import type { SessionRequest } from './open-session.ts';
 import { COMMIT_ATTEMPTS, type Session } from './session.ts';
 import { streamKey } from './stream.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export interface StreamsAppender extends AttemptParts {
   readonly durability: Durability;
   /** Nobody stands before it any more. */
   readonly place: AppendPlace;
-  /** Whether others wait for one of the streams: they come first. */
-  readonly isWanted: boolean;
-  /** Takes a stream, under the id that the append has for its session, after whoever holds it. */
-  readonly open: (append: StreamAppend) => Promise<Session>;
+  readonly turnstile: Turnstile;
+  /** Takes a stream after whoever holds it. */
+  readonly open: (request: SessionRequest) => Promise<Session>;
 }
 
 /**
@@ -25,24 +26,31 @@ export interface StreamsAppender extends AttemptParts {
  */
 export async function appendToStreams(
   appender: StreamsAppender,
-  appends: readonly StreamAppend[],
+  request: AppendToStreamsRequest,
   signal: Signal | undefined,
 ): Promise<readonly number[]> {
-  if (!appender.isWanted) {
-    const versions = await commitAll(appender, appends, signal);
+  const { clock, closed, place, turnstile } = appender;
+  const { appends, openTimeout, sessionTimeout } = request;
+  const deadline = clock.monotonic() + openTimeout;
+  const timeLeft = (): number => Math.max(0, Math.ceil(deadline - clock.monotonic()));
+  // Others who wait for one of the streams come first.
+  if (!appends.some(({ storeId }) => turnstile.hasLine(storeId))) {
+    const versions = await commitAll(appender, request, signal);
     if (versions) return versions;
   }
-  appender.place.leave(); // Those behind it stand in the same lines.
+  place.leave(); // Those behind it stand in the same lines.
   for (;;) {
     const sessions: Session[] = [];
     try {
-      for (const append of inOrderOfKeys(appends)) sessions.push(await appender.open(append));
-      const versions = await commitAll(appender, appends, signal);
+      // Under the id that the append has for its session.
+      for (const { storeId, sessionId } of inOrderOfKeys(appends))
+        sessions.push(await appender.open({ storeId, sessionId, sessionTimeout, openTimeout: timeLeft() }));
+      const versions = await commitAll(appender, request, signal);
       if (versions) return versions;
     } finally {
       for (const session of sessions) {
         await session.close();
-        appender.closed.remember(session.storeId, session.name);
+        closed.remember(session.storeId, session.name);
       }
     }
   }
@@ -56,7 +64,7 @@ function inOrderOfKeys(appends: readonly StreamAppend[]): readonly StreamAppend[
 /** One transaction, made again when its answer was lost and it is not stored. `undefined` when somebody else holds a stream. */
 async function commitAll(
   appender: StreamsAppender,
-  appends: readonly StreamAppend[],
+  request: AppendToStreamsRequest,
   signal: Signal | undefined,
 ): Promise<readonly number[] | undefined> {
   const { database, durability, place } = appender;
@@ -64,7 +72,7 @@ async function commitAll(
   let isOutrun = false;
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
     signal?.throwIfAborted();
-    const attempted = new AppendAttempt(appender, appends);
+    const attempted = new AppendAttempt(appender, request);
     // Who had to wait lets those behind it pass as soon as it can: they share its way to the storage.
     const asLeft = place.before ? undefined : attempted.asLeft();
     const committing = database.commit({ ...(asLeft ?? attempted.asFound()), durability });

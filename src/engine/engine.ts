@@ -10,7 +10,6 @@ import type {
   ReadRange,
   ReadTarget,
   SessionTarget,
-  StreamAppend,
   StreamCompaction,
 } from '../contract/event-store-engine.ts';
 import {
@@ -150,20 +149,15 @@ class Engine extends WholeDatabases implements EventStoreEngine {
     place: AppendPlace,
     signal: Signal | undefined,
   ): Promise<readonly number[]> {
-    const { appends, log } = request;
+    const { appends } = request;
     const [first] = appends;
     if (!first) return [];
     const { clock, durability, logger, changes } = this.#ports;
     if (place.before) await place.before;
     const database = await this.databases.get(first.storeId.database);
-    const deadline = clock.monotonic() + request.openTimeout;
-    const open = ({ storeId, sessionId }: StreamAppend): Promise<Session> => {
-      const openTimeout = Math.max(0, Math.ceil(deadline - clock.monotonic()));
-      return this.#openSession({ storeId, openTimeout, sessionTimeout: request.sessionTimeout, sessionId }, signal);
-    };
-    const isWanted = appends.some(({ storeId }) => this.#turnstile.hasLine(storeId));
-    const appender = { database, clock, closed: this.#closed, durability, place, isWanted, open, log };
-    const versions = await appendToStreams(appender, appends, signal);
+    const open = (wanted: SessionRequest): Promise<Session> => this.#openSession(wanted, signal);
+    const appender = { database, clock, closed: this.#closed, turnstile: this.#turnstile, durability, place, open };
+    const versions = await appendToStreams(appender, request, signal);
     for (const [index, { storeId, batch }] of appends.entries()) {
       const version = versions[index] ?? 0;
       if (batch.parts.length === 0) continue;
