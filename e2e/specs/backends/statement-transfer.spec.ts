@@ -13,7 +13,11 @@ import { readStatement } from '../../support/statement.ts';
 
 const test = mergeTests(daprTest, directoryTest);
 
-test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({ server, directory }) => {
+test('a bank statement goes from backend to backend and back, and stays the same to the byte', async ({
+  server,
+  database: tenant,
+  directory,
+}) => {
   const programs = findPostgres();
   test.skip(programs === undefined, NO_POSTGRES);
   const database = await PostgresServer.start(programs ?? '');
@@ -29,7 +33,7 @@ test('a bank statement goes from backend to backend and back, and stays the same
   };
   let before: Blob | undefined;
   for (const [name, backend] of Object.entries(backends)) {
-    const provider = createKeyValueEventStoreProvider({ events: bookedEvents, backend });
+    const provider = createKeyValueEventStoreProvider({ events: bookedEvents, backend, settings: { defaultDatabase: tenant } });
     const began = performance.now();
     if (before) expect(await provider.import(before), name).toMatchObject({ messages: rows, added: rows });
     else await bookStatement(provider, csv);
