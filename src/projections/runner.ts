@@ -1,4 +1,9 @@
-import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
+import {
+  EventDeserializationError,
+  ProjectionFailedError,
+  StorageUnavailableError,
+  UnknownEventTypeError,
+} from '../contract/errors/index.ts';
 import type { LoggedMessage } from '../contract/event-log.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
 import { BackOff } from '../subscriptions/back-off.ts';
@@ -139,7 +144,7 @@ export class Runner<E extends object, D extends object> {
     const store = async (position: number): Promise<void> => {
       if (progress?.position === position && !progress.failure && batch.changed === 0) return;
       const changes = await ofApplication(position, () => batch.changes());
-      const stored = await this.#builds.advance(head, build.id, progress, { position }, changes);
+      const stored = await toStorage(position, () => this.#builds.advance(head, build.id, progress, { position }, changes));
       if (!stored) throw new MovedError(progress);
       progress = stored;
       batch.trim();
@@ -235,20 +240,29 @@ class MovedError extends Error {
   }
 }
 
-/** A function of the application threw. */
+/** A function of the application threw, or the storage does not take what came of it. */
 class FailedError extends Error {
   readonly position: number;
 
   constructor(position: number, options: ErrorOptions) {
-    super('A function of the projection failed.', options);
+    super('The projection failed.', options);
     this.position = position;
   }
 }
 
 async function ofApplication<T>(position: number, call: () => T | Promise<T>): Promise<T> {
+  return failing(position, call, () => true);
+}
+
+async function toStorage<T>(position: number, call: () => Promise<T>): Promise<T> {
+  return failing(position, call, (cause) => cause instanceof StorageUnavailableError && !cause.transient);
+}
+
+/** @throws FailedError for what would fail again. */
+async function failing<T>(position: number, call: () => T | Promise<T>, isForGood: (cause: unknown) => boolean): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    throw new FailedError(position, { cause });
+    throw isForGood(cause) ? new FailedError(position, { cause }) : cause;
   }
 }

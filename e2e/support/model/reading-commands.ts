@@ -16,6 +16,9 @@ export interface ReadingStep {
 
 export const READING_TABS = 3;
 
+/** The longest that a handler takes for a commit. */
+export const SLOWEST = 5_000; // milliseconds
+
 const tab = integer({ min: 0, max: READING_TABS - 1 });
 const of = <K extends 'compact' | 'rebuild' | 'wait' | 'freeze' | 'kill' | 'newer' | 'end'>(kind: K) =>
   record({ kind: constant(kind), tab });
@@ -33,7 +36,7 @@ const command: Arbitrary<ReadingCommand> = oneof(
   {
     weight: 4,
     // How long the handler takes, in milliseconds.
-    arbitrary: record({ kind: constant('subscribe' as const), tab, isNamed: boolean(), takes: constantFrom(0, 0, 100, 5_000) }),
+    arbitrary: record({ kind: constant('subscribe' as const), tab, isNamed: boolean(), takes: constantFrom(0, 0, 100, SLOWEST) }),
   },
   { weight: 1, arbitrary: of('end') },
   { weight: 2, arbitrary: of('compact') },

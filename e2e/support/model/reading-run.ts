@@ -7,7 +7,7 @@ import { EventStoreError, type LoggedMessage, type Projection, type Subscription
 import { inMemory, type KeyValueDatabase } from '../../../src/key-value.ts';
 import { TestClock } from '../../../src/testing.ts';
 import { assertDocumentsTrue } from './documents-truth.ts';
-import { READING_TABS, type ReadingCommand, type ReadingStep } from './reading-commands.ts';
+import { READING_TABS, SLOWEST, type ReadingCommand, type ReadingStep } from './reading-commands.ts';
 import { Tab } from './tab.ts';
 
 type Accounts = Projection<BankEvent, Account, AccountIndex>;
@@ -59,7 +59,8 @@ export class ReadingRun {
     this.seen.frozen = this.#tabs.filter((tab) => tab.frozen).length;
     await this.#assertGoesOn(HELD_UP);
     for (const tab of this.#tabs) tab.thaw('ran on');
-    for (let n = 0; n < 20; n++) await this.#pass(4_000);
+    // As long as the slowest of the subscribers takes for everything, and then some.
+    for (let n = 0; n < 20 + this.seen.commits; n++) await this.#pass(SLOWEST);
     await this.#assertSound(database);
     await this.#assertGoesOn(HELD_UP);
     const hanging = [...this.#pending.values()].filter(({ tab }) => tab.alive).map(({ what }) => what);

@@ -89,6 +89,13 @@ export const readSideMutations = [
     caughtBy: { ...ends, test: 'waits for documents' },
   },
   {
+    name: 'a document that the storage refuses for good is tried for ever',
+    file: 'src/projections/runner.ts',
+    find: 'cause instanceof StorageUnavailableError && !cause.transient',
+    replace: 'cause === undefined',
+    caughtBy: { project: 'node', spec: 'refused-documents.spec.ts', test: 'a document that the storage refuses for good' },
+  },
+  {
     name: 'a key is taken for a part of the value that an index sorts by',
     file: 'src/projections/document-keys.ts',
     find: 'return [index, ...steps(value), END, key];',
