@@ -1,6 +1,13 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const indexedDbMutations = [
   {
+    name: 'a read is answered before its transaction is complete',
+    file: 'src/storage/indexed-db/transaction.ts',
+    find: 'const result = await body(transaction);\n    await done;',
+    replace: 'const result = await body(transaction);',
+    caughtBy: { project: 'node', spec: 'deadlines.spec.ts', test: 'a transaction that reads and never ends' },
+  },
+  {
     name: 'a burst of adds keeps readers waiting for one long transaction',
     file: 'src/storage/commit-queue.ts',
     find: 'writes > MOST_WRITES || ',

@@ -20,14 +20,23 @@ export interface Asked<T> {
   readonly writes: readonly Promise<unknown>[];
 }
 
-/** Runs the body in a read-only transaction: all it reads is of one state. */
+/**
+ * Runs the body in a read-only transaction: all it reads is of one state. Resolves on its `complete` event: when a worker is terminated
+ * while the end of one transaction and the beginning of the next are on their way, WebKit keeps the next one for good, and whoever
+ * wants the same stores waits.
+ */
 export function withReadTransaction<T>(
   database: IDBDatabase,
   { collections, clock }: TransactionOptions,
   body: (transaction: IDBTransaction) => Promise<T>,
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readonly'));
-  return finish(clock, transaction, () => body(transaction));
+  const done = completion(transaction);
+  return finish(clock, transaction, async () => {
+    const result = await body(transaction);
+    await done;
+    return result;
+  });
 }
 
 /**
