@@ -70,7 +70,7 @@ async function commitAll(
   const { database, durability, place } = appender;
   let cause: unknown;
   let isOutrun = false;
-  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
+  for (let failures = 0; failures < COMMIT_ATTEMPTS;) {
     signal?.throwIfAborted();
     const attempted = new AppendAttempt(appender, request);
     // Who had to wait lets those behind it pass as soon as it can: they share its way to the storage.
@@ -84,13 +84,14 @@ async function commitAll(
       return versions;
     } catch (error) {
       if (error instanceof ConflictError && asLeft) {
-        isOutrun = true; // somebody has come since
+        isOutrun = true; // Somebody has come since. The storage has not failed.
         continue;
       }
       if (error instanceof ConflictError) throw attempted.explain(error);
       if (!(error instanceof OutcomeUnknownError)) throw error;
       if (await attempted.isStored()) return attempted.result();
       cause = error;
+      failures++;
     }
   }
   throw new StorageUnavailableError(

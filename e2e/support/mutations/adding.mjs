@@ -164,6 +164,13 @@ export const addingMutations = [
     },
   },
   {
+    name: 'an add that others came before, and that is made again, counts that as a failure of the storage',
+    file: 'src/engine/append-to-streams.ts',
+    find: '        continue;',
+    replace: '        failures++;\n        continue;',
+    caughtBy: { project: 'node', spec: 'lost-adds.spec.ts', test: 'whichever two answers to adds are lost' },
+  },
+  {
     name: 'an add goes on from where it left the stream, whoever has had it since',
     file: 'src/engine/append-attempt.ts',
     find: 'checks: [...checks, ...this.#derivedChecks()], writes',
