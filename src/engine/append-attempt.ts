@@ -49,7 +49,7 @@ export class AppendAttempt {
       checks: this.#derivedChecks(),
       reads: this.#appends.flatMap(({ storeId }) => [streamRecordQuery(streamKey(storeId)), versionQuery(streamKey(storeId))]),
       writes: [],
-      decision: { collections: collectionsOf(this.#appends), decide: (answers) => this.decide(answers) },
+      decision: { collections: collectionsOf(this.#appends), decide: (answers) => this.#decide(answers) },
     };
   }
 
@@ -64,7 +64,7 @@ export class AppendAttempt {
       checks.push({ collection: STREAMS, key, etag: record.etag });
       answers.push([record], [[key, version]]);
     }
-    const writes = this.decide(answers);
+    const writes = this.#decide(answers);
     return this.#refusal ? undefined : { checks: [...checks, ...this.#derivedChecks()], writes };
   }
 
@@ -81,7 +81,7 @@ export class AppendAttempt {
   }
 
   /** What to write in the state that was read. */
-  decide(answers: Answers): readonly Write[] {
+  #decide(answers: Answers): readonly Write[] {
     this.#isHeld = false;
     this.#refusal = undefined;
     const { clock } = this.#parts;

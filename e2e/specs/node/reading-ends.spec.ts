@@ -10,15 +10,10 @@ import {
 } from '../../../src/conformance/provider/bank.ts';
 import { defineEvents, defineProjection, ProjectionFailedError, StoreNotOpenError } from '../../../src/index.ts';
 import type { EventStoreProvider, Projection } from '../../../src/index.ts';
-import {
-  createKeyValueEventStoreProvider,
-  inMemory,
-  type Backend,
-  type Batch,
-  type KeyValueStorage,
-} from '../../../src/key-value.ts';
+import { createKeyValueEventStoreProvider, inMemory, type Backend, type Batch } from '../../../src/key-value.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { TestClock } from '../../../src/testing.ts';
+import { withCommit } from '../../support/storage/with-commit.ts';
 
 const DATABASE = DEFAULT_SETTINGS.defaultDatabase;
 
@@ -249,29 +244,18 @@ test('a new version is never shown without what the old one was seen to have', a
   const shownAt: unknown[] = [];
   let attempts = 0;
   /** Old code adds an event, and has it in its documents, just before newer code shows its own. */
-  const storage: KeyValueStorage = {
-    ...{ list: () => backend.storage.list(), delete: (name) => backend.storage.delete(name) },
-    async open(name) {
-      const database = await backend.storage.open(name);
-      return {
-        generation: database.generation,
-        read: (queries) => database.read(queries),
-        close: () => database.close(),
-        async commit(batch) {
-          const shown = shownBy(batch);
-          if (shown === undefined) return database.commit(batch);
-          if (attempts++ === 0) {
-            await old.provider.add('Account', '1', deposit(1));
-            await old.provider.documents(accounts).get('1', { upTo: 'latest' });
-          }
-          const answers = await database.commit(batch);
-          const [[progress] = []] = await database.read([{ collection: 'checkpoints', key: ['build', shown] }]);
-          shownAt.push((progress as { readonly position: number }).position);
-          return answers;
-        },
-      };
-    },
-  };
+  const storage = withCommit(backend.storage, (database) => async (batch) => {
+    const shown = shownBy(batch);
+    if (shown === undefined) return database.commit(batch);
+    if (attempts++ === 0) {
+      await old.provider.add('Account', '1', deposit(1));
+      await old.provider.documents(accounts).get('1', { upTo: 'latest' });
+    }
+    const answers = await database.commit(batch);
+    const [[progress] = []] = await database.read([{ collection: 'checkpoints', key: ['build', shown] }]);
+    shownAt.push((progress as { readonly position: number }).position);
+    return answers;
+  });
   const newer = accountsProjection(2, 10);
   const { provider } = connect({ ...backend, storage }, [newer]);
   const documents = provider.documents(newer);

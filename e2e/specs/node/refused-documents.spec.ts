@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test';
 import { accounts } from '../../../src/conformance/provider/accounts.ts';
 import { bankEvents, deposit, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { ProjectionFailedError, StorageUnavailableError, type EventStoreProvider } from '../../../src/index.ts';
-import { createKeyValueEventStoreProvider, inMemory, type KeyValueStorage, type Write } from '../../../src/key-value.ts';
+import { createKeyValueEventStoreProvider, inMemory, type Write } from '../../../src/key-value.ts';
+import { withCommit } from '../../support/storage/with-commit.ts';
 
 const REASON = 'the value is too long';
 
@@ -10,21 +11,10 @@ test('a document that the storage refuses for good stops its projection, which t
   const backend = inMemory();
   let isStrict = true;
   const isLong = ({ collection, key }: Write): boolean => collection === 'documents' && Array.isArray(key) && key[1] === '2';
-  const storage: KeyValueStorage = {
-    ...{ list: () => backend.storage.list(), delete: (name) => backend.storage.delete(name) },
-    async open(name) {
-      const database = await backend.storage.open(name);
-      return {
-        generation: database.generation,
-        read: (queries) => database.read(queries),
-        close: () => database.close(),
-        async commit(batch) {
-          if (isStrict && batch.writes.some(isLong)) throw new StorageUnavailableError({ transient: false, reason: REASON });
-          return database.commit(batch);
-        },
-      };
-    },
-  };
+  const storage = withCommit(backend.storage, (database) => async (batch) => {
+    if (isStrict && batch.writes.some(isLong)) throw new StorageUnavailableError({ transient: false, reason: REASON });
+    return database.commit(batch);
+  });
   const connect = (): EventStoreProvider<BankEvent> =>
     createKeyValueEventStoreProvider({ events: bankEvents, backend: { ...backend, storage }, projections: [accounts] });
   const first = connect();
