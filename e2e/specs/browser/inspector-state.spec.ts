@@ -24,12 +24,22 @@ for (const backend of BACKENDS) {
           return reader;
         };
         Object.assign(provider, { read: readSlowly });
-        setInterval(() => void provider.add('Order', '1', new shop.Paid(1n)).catch(() => undefined), 50);
+        let adding: Promise<unknown> = Promise.resolve();
+        const growing = setInterval(() => {
+          adding = provider.add('Order', '1', new shop.Paid(1n)).catch(() => undefined);
+        }, 50);
+        const stopGrowing = async (): Promise<void> => {
+          clearInterval(growing);
+          await adding;
+        };
+        Object.assign(globalThis, { stopGrowing });
         shop.show({ open: true });
       });
       await inspector.press('Streams');
       await inspector.press('Order/1');
       await inspector.expectText('Total { "cents":');
+      // Or what it adds once the database is deleted would be there for the next test.
+      await app.evaluate(() => (Reflect.get(globalThis, 'stopGrowing') as () => Promise<void>)());
     });
   });
 }
