@@ -7,6 +7,8 @@ export class Databases {
   readonly #storage: KeyValueStorage;
   readonly #onWiped: () => void;
   readonly #open = new Map<string, Promise<KeyValueDatabase>>();
+  /** Settle when the database is deleted, or could not be: a handle that was opened meanwhile would be of no use. */
+  readonly #deleting = new Map<string, Promise<void>>();
 
   /** @param onWiped called once for each database that is found wiped. */
   constructor(storage: KeyValueStorage, onWiped: () => void = () => undefined) {
@@ -17,7 +19,7 @@ export class Databases {
   get(name: string): Promise<KeyValueDatabase> {
     const known = this.#open.get(name);
     if (known) return known;
-    const opened = recognised(() => this.#storage.open(name)).then((database) => new WatchedDatabase(database, forget));
+    const opened = recognised(() => this.#openStored(name)).then((database) => new WatchedDatabase(database, forget));
     const forget = (error: unknown): void => {
       if (this.#open.get(name) !== opened) return;
       this.#open.delete(name);
@@ -36,9 +38,23 @@ export class Databases {
   async delete(name: string): Promise<void> {
     const opened = this.#open.get(name);
     this.#open.delete(name);
-    await opened?.then((database) => database.close()).catch(() => undefined);
-    await recognised(() => this.#storage.delete(name));
+    const deleting = recognised(async () => {
+      await opened?.then((database) => database.close()).catch(() => undefined);
+      await this.#storage.delete(name);
+    });
+    const settled = deleting
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#deleting.get(name) === settled) this.#deleting.delete(name);
+      });
+    this.#deleting.set(name, settled);
+    await deleting;
     this.#onWiped();
+  }
+
+  async #openStored(name: string): Promise<KeyValueDatabase> {
+    await this.#deleting.get(name);
+    return this.#storage.open(name);
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,26 @@ test('a database that was deleted is begun anew by the next store, once it was t
   expect(await next.add(deposits(1))).toBe(1);
 });
 
+test('whoever wants a database while it is being deleted gets the one that begins anew', async () => {
+  let goOn = (): void => undefined;
+  const storage = new (class extends InMemoryStorage {
+    override async delete(name: string): Promise<void> {
+      await new Promise<void>((resolve) => (goOn = resolve));
+      await super.delete(name);
+    }
+  })(SCHEMA);
+  const provider = connect(storage);
+  await provider.add('Account', '1', deposits(2), { database: 'a' });
+  const deleting = provider.deleteDatabase('a');
+  await Promise.resolve();
+  const reading = provider.read('Account', '1', { database: 'a' }).version();
+  await new Promise((resolve) => setTimeout(resolve, 10)); // as long as it takes to open one
+  goOn();
+  await deleting;
+  expect(await reading).toBe(0);
+  expect(await provider.add('Account', '1', deposits(1), { database: 'a' })).toBe(1);
+});
+
 test('a provider has one handle a database, and lets go of all when it is closed', async () => {
   const storage = new CountingStorage(SCHEMA);
   const provider = connect(storage);
