@@ -76,7 +76,7 @@ export async function stopProcess(pid: number): Promise<() => void> {
   await until(() => statusOf(pid)?.stopped ?? true, `process ${pid} to stop`);
   return () => {
     signal(pid, 'SIGCONT');
-    guard.stdin.end();
+    guard.kill('SIGKILL'); // it would let the process go on that may be stopped again by then
   };
 }
 
