@@ -18,8 +18,7 @@ export interface DemoFixtures {
 export const test = base.extend<DemoFixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
   demoServer: async ({}, use) => {
-    const server = new StaticServer(fileURLToPath(new URL('../../../build/demo', import.meta.url)));
-    await server.start();
+    const server = await startAtNewOrigin();
     await use(server);
     await server.stop();
   },
@@ -36,6 +35,22 @@ export const test = base.extend<DemoFixtures>({
     await (await launched)?.close();
   },
 });
+
+// Of the tests of this worker, whose browser has what they stored.
+const origins = new Set<string>();
+
+/** Systems give a port again at times: then its origin has what another test has stored, its service worker included. */
+async function startAtNewOrigin(): Promise<StaticServer> {
+  const server = new StaticServer(fileURLToPath(new URL('../../../build/demo', import.meta.url)));
+  await server.start();
+  if (!origins.has(server.origin)) {
+    origins.add(server.origin);
+    return server;
+  }
+  const another = await startAtNewOrigin(); // while this one keeps its port
+  await server.stop();
+  return another;
+}
 
 /** Opens tabs at the demo, and closes them all. */
 class Opener {
