@@ -236,6 +236,9 @@ export interface EventStoreProvider<E extends object> extends AsyncDisposable {
    */
   persist(): Promise<boolean>;
 
-  /** Closes every store, waits for the writes in flight, and ends the worker. Safe to call any number of times. */
+  /**
+   * Closes every store, waits for what the storage is doing, an add that waits for its stream included, and ends the worker. Calls that
+   * would go on afterwards reject with StoreNotOpenError. Safe to call any number of times.
+   */
   close(): Promise<void>;
 }

@@ -30,10 +30,7 @@ import { waitUntil, type WaitParts } from './wait-until.ts';
 const DEFAULT_LIMIT = 100; // documents
 const MAX_LIMIT = 10_000; // documents
 
-export interface DocumentsParts<E extends object> extends SubscriptionParts<E>, WaitParts {
-  /** Has the documents kept up with the log again, if that was given up. */
-  readonly run: () => void;
-}
+export type DocumentsParts<E extends object> = SubscriptionParts<E> & WaitParts;
 
 /** Documents of a projection as a user sees them. */
 export class ProjectionDocuments<E extends object, D extends object> implements Documents<D> {
@@ -102,7 +99,6 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
   async rebuild(options?: RebuildOptions): Promise<void> {
     const { onProgress, signal } = this.#read(options, 'onProgress');
     if (onProgress !== undefined) assertFunction('onProgress', onProgress);
-    this.#parts.run();
     await rebuild(this.#parts, this.#spec, this.#builds, { onProgress, signal });
   }
 

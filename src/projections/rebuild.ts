@@ -15,6 +15,7 @@ export async function rebuild(
   { onProgress, signal }: RebuildOptions,
 ): Promise<void> {
   const wanted = await begin(parts.database, spec, builds);
+  parts.run();
   const total = await endOfLog(parts.engine, parts.database);
   let told = -1;
   const reached = ({ head, active, next }: Awaited<ReturnType<Builds['state']>>): boolean => {

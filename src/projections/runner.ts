@@ -1,9 +1,4 @@
-import {
-  EventDeserializationError,
-  ProjectionFailedError,
-  StorageUnavailableError,
-  UnknownEventTypeError,
-} from '../contract/errors/index.ts';
+import { EventDeserializationError, ProjectionFailedError, UnknownEventTypeError } from '../contract/errors/index.ts';
 import type { LoggedMessage } from '../contract/event-log.ts';
 import { TimeSlice } from '../platform/time-slice.ts';
 import { BackOff } from '../subscriptions/back-off.ts';
@@ -14,6 +9,7 @@ import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { Wake } from '../subscriptions/wake.ts';
 import { Builds, newBuild, type Build, type HeadRecord, type ProgressRecord } from './builds.ts';
 import { DocumentBatch } from './document-batch.ts';
+import { FailedError, MovedError, ofApplication, toStorage } from './failures.ts';
 import { keysOf, type Spec } from './projection.ts';
 
 // What a commit to the storage takes: few of them while there is much to catch up with, and none that holds anybody up.
@@ -99,20 +95,22 @@ export class Runner<E extends object, D extends object> {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    for (let isCareful = false; !signal.aborted;) {
+    let failing: string | undefined;
+    while (!signal.aborted) {
       const target = await this.#target();
       // Newer code has taken over.
       if (!target) return;
+      // What comes before the commit that fails is stored first, one commit after the other.
+      const isCareful = target.build.id === failing;
       try {
         await this.#advance(target, isCareful, signal);
-        isCareful = false;
+        failing = undefined;
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof MovedError) await this.#assertLeads(target, error.stored);
         else if (!(error instanceof FailedError)) throw error;
-        // What comes before the commit that fails is stored first, one commit after the other.
         else if (isCareful) throw await this.#fail(target, error);
-        else isCareful = true;
+        else failing = target.build.id;
       }
     }
   }
@@ -220,49 +218,12 @@ export class Runner<E extends object, D extends object> {
     if (now?.etag === head.etag && progress?.etag !== stored?.etag) throw new LostLeadError();
   }
 
-  /** Notes where the projection stands, for every tab to see. */
+  /** Notes where the projection stands, for every tab to see, unless another build is to be brought up by now. */
   async #fail({ head, build }: Target, { position, cause }: FailedError): Promise<Error> {
     const progress = await this.#builds.progress(build.id);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const after = { position: progress?.position ?? 0, failure: { position, reason } };
     await this.#builds.advance(head, build.id, progress, after, { checks: [], writes: [] });
     return new ProjectionFailedError({ projection: this.#spec.name, position, reason }, { cause });
-  }
-}
-
-/** The head or the progress is not what it was. */
-class MovedError extends Error {
-  readonly stored: ProgressRecord | undefined;
-
-  constructor(stored: ProgressRecord | undefined) {
-    super('The documents were changed by somebody else.');
-    this.stored = stored;
-  }
-}
-
-/** A function of the application threw, or the storage does not take what came of it. */
-class FailedError extends Error {
-  readonly position: number;
-
-  constructor(position: number, options: ErrorOptions) {
-    super('The projection failed.', options);
-    this.position = position;
-  }
-}
-
-async function ofApplication<T>(position: number, call: () => T | Promise<T>): Promise<T> {
-  return failing(position, call, () => true);
-}
-
-async function toStorage<T>(position: number, call: () => Promise<T>): Promise<T> {
-  return failing(position, call, (cause) => cause instanceof StorageUnavailableError && !cause.transient);
-}
-
-/** @throws FailedError for what would fail again. */
-async function failing<T>(position: number, call: () => T | Promise<T>, isForGood: (cause: unknown) => boolean): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    throw isForGood(cause) ? new FailedError(position, { cause }) : cause;
   }
 }

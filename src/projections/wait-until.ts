@@ -11,6 +11,8 @@ export interface WaitParts extends Pick<SubscriptionParts<object>, 'watchers' | 
   readonly assertOpen: () => void;
   /** Aborted when the provider is closed. */
   readonly closing: AbortSignal;
+  /** Has this provider keep the documents up with the log again after it has given them up; does nothing while it does. */
+  readonly run: () => void;
   /** Settles when this provider has given the documents up; `undefined` once it has. */
   readonly running: () => Promise<void> | undefined;
 }
@@ -20,7 +22,7 @@ export interface WaitParts extends Pick<SubscriptionParts<object>, 'watchers' | 
  * @throws ProjectionFailedError once this tab has tried as well, StoreNotOpenError, the signal's reason.
  */
 export async function waitUntil(
-  { watchers, clock, database, assertOpen, closing, running }: WaitParts,
+  { watchers, clock, database, assertOpen, closing, run, running }: WaitParts,
   builds: Builds,
   isReached: (state: BuildState) => boolean,
   signal: Signal | undefined,
@@ -28,25 +30,30 @@ export async function waitUntil(
   const wake = new Wake(watchers, clock, database, builds.notice);
   const waiting = new LinkedAbort(signal);
   const end = (): void => waiting.abort();
+  let taken: string | undefined;
   closing.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
+      assertOpen();
       wake.reset();
       const trying = running();
       const state = await builds.state();
       signal?.throwIfAborted();
       if (isReached(state)) return;
-      const { failure } = (state.head?.next ? state.next : state.active) ?? {};
+      const { failure, etag } = (state.head?.next ? state.next : state.active) ?? {};
       // It may be of code that has been mended since.
       if (failure && !trying) throw new ProjectionFailedError({ projection: builds.notice, ...failure });
+      // Whoever began what is to be built may have left: this tab takes it up, and once it can bring it no further, waits for others.
+      const found = `${state.head?.etag} ${etag}`;
+      if (!trying && found !== taken) {
+        taken = found;
+        run();
+        continue;
+      }
       trying?.then(() => wake.ring());
       await wake.due(waiting.signal);
       signal?.throwIfAborted();
-      assertOpen();
     }
-  } catch (error) {
-    assertOpen();
-    throw error;
   } finally {
     closing.removeEventListener('abort', end);
     waiting.unlink();

@@ -9,6 +9,7 @@ import type { Backend } from '../engine/backend.ts';
 import { createEngine } from '../engine/engine.ts';
 import { Watchers } from '../changes/watchers.ts';
 import { assertDurability } from '../client/arguments.ts';
+import { endingEngine } from '../client/ending-engine.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { readProjections } from '../client/read-projections.ts';
@@ -47,7 +48,7 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
   const watchers = new Watchers((onChange, onGap) => changes.subscribe(onChange, onGap));
   const logger = resolveLogger(given.logger);
   const settings = resolveSettings(given.settings);
-  const engine = createEngine({
+  const local = createEngine({
     storage,
     locks,
     clock,
@@ -57,6 +58,7 @@ export function createKeyValueEventStoreProvider<E extends object>(options: KeyV
     durability,
     newId: () => crypto.randomUUID(),
   });
+  const engine = endingEngine(local);
   const host = { engine, registry: events, settings, watchers, locks, clock, logger };
   return new Provider({
     keeper: {

@@ -8,6 +8,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Locks } from '../platform/locks.ts';
 import { broadcastChanges } from '../changes/broadcast-source.ts';
 import { assertDurability } from '../client/arguments.ts';
+import { endingEngine } from '../client/ending-engine.ts';
 import { resolveLogger } from '../client/logger.ts';
 import { Provider } from '../client/provider.ts';
 import { browserStorage, warnOfRisks } from './browser-storage.ts';
@@ -70,7 +71,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
   });
   const keeper = browserStorage(durability);
   let isWarned = false;
-  const engine = new RemoteEngine({
+  const remote = new RemoteEngine({
     async start() {
       assertRunsHere();
       if (logger !== silentLogger && !isWarned) void warnOfRisks(keeper, logger);
@@ -82,6 +83,7 @@ export function createEventStoreProvider<E extends object>(options: ProviderOpti
       watchers.resync();
     },
   });
+  const engine = endingEngine(remote);
   const host = { engine, registry: events, settings, watchers, locks: pageLocks, clock: systemClock, logger };
   return new Provider({
     keeper,

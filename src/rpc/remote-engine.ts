@@ -21,7 +21,7 @@ import type {
   StreamRange,
   StreamsRequest,
 } from '../contract/database-engine.ts';
-import { StorageUnavailableError, WorkerTerminatedError } from '../contract/errors/index.ts';
+import { WorkerTerminatedError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { StreamPage } from '../contract/stream-page.ts';
 import type { StoreId } from '../contract/store-id.ts';
@@ -42,7 +42,6 @@ export interface RemoteEngineOptions {
 export class RemoteEngine implements EventStoreEngine {
   readonly #options: RemoteEngineOptions;
   #link: Promise<WorkerLink> | undefined;
-  #isClosed = false;
 
   constructor(options: RemoteEngineOptions) {
     this.#options = options;
@@ -144,7 +143,6 @@ export class RemoteEngine implements EventStoreEngine {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
     await this.#letGo(async (link) => {
       try {
         await link.call('close', []);
@@ -178,7 +176,6 @@ export class RemoteEngine implements EventStoreEngine {
 
   #connected(): Promise<WorkerLink> {
     if (this.#link) return this.#link;
-    if (this.#isClosed) throw new StorageUnavailableError({ transient: false, reason: 'the provider was closed' });
     const link = this.#options.start();
     const forget = (): boolean => this.#link === link && ((this.#link = undefined), true);
     this.#link = link;

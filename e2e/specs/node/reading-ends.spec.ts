@@ -92,6 +92,20 @@ test('whoever waits for documents hears that the provider was closed', async () 
   expect(waiting.map((outcome) => outcome())).toEqual([StoreNotOpenError.name, StoreNotOpenError.name]);
 });
 
+test('whoever begins to wait for documents while the provider is being closed hears so before it is', async () => {
+  const { provider, clock } = connect(inMemory(), [accounts]);
+  await provider.add('Account', '1', deposit(1));
+  let finish: (() => void) | undefined;
+  provider.subscribe({}, () => new Promise<void>((resolve) => (finish = resolve)));
+  await clock.advance(0);
+  const waiting = outcomeOf(provider.documents(accounts).get('1', { upTo: 'latest' }));
+  const closing = provider.close();
+  await clock.advance(0);
+  expect([waiting(), finish !== undefined]).toEqual([StoreNotOpenError.name, true]);
+  finish?.();
+  await closing;
+});
+
 test('whoever reads the whole log hears that the provider was closed', async () => {
   const { provider } = connect(inMemory());
   for (let n = 0; n < 300; n++) await provider.add('Account', String(n), deposit(n));

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { endingEngine } from '../../../src/client/ending-engine.ts';
+import type { EventStoreEngine } from '../../../src/contract/event-store-engine.ts';
 import { RemoteEngine } from '../../../src/rpc/remote-engine.ts';
 import type { WorkerLink } from '../../../src/rpc/worker-link.ts';
-import { StorageUnavailableError, WorkerTerminatedError } from '../../../src/index.ts';
+import { StoreNotOpenError, WorkerTerminatedError } from '../../../src/index.ts';
 
 const STORE_ID = { database: 'EventStores', name: 'Account', id: '1' };
 
@@ -32,10 +34,10 @@ class FakeWorker {
 }
 
 /** An engine on these workers, one after the other, and how many it has started. */
-function engineOn(...workers: (FakeWorker | Error)[]): { engine: RemoteEngine; started: () => number; deaths: () => number } {
+function engineOn(...workers: (FakeWorker | Error)[]): { engine: EventStoreEngine; started: () => number; deaths: () => number } {
   let started = 0;
   let deaths = 0;
-  const engine = new RemoteEngine({
+  const remote = new RemoteEngine({
     async start() {
       const worker = workers[started++] ?? new Error('there is no other worker');
       if (worker instanceof Error) throw worker;
@@ -43,7 +45,7 @@ function engineOn(...workers: (FakeWorker | Error)[]): { engine: RemoteEngine; s
     },
     onDeath: () => void deaths++,
   });
-  return { engine, started: () => started, deaths: () => deaths };
+  return { engine: endingEngine(remote), started: () => started, deaths: () => deaths };
 }
 
 test('closing an engine whose worker dies meanwhile succeeds', async () => {
@@ -85,8 +87,7 @@ test('an engine that was closed starts no worker any more, whoever still asks fo
   await engine.version({ storeId: STORE_ID });
   await engine.close();
   await engine.close();
-  await expect(engine.version({ storeId: STORE_ID })).rejects.toBeInstanceOf(StorageUnavailableError);
-  await engine.closeSession('session');
+  await expect(engine.version({ storeId: STORE_ID })).rejects.toBeInstanceOf(StoreNotOpenError);
   expect([started(), deaths(), worker.calls]).toEqual([1, 0, ['version', 'close']]);
 });
 

@@ -56,4 +56,18 @@ export const providerMutations = [
     replace: 'return { name, id };',
     caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'a store opens by a message or its metadata' },
   },
+  {
+    name: 'a provider is closed under the calls that are under way',
+    file: 'src/client/ending-engine.ts',
+    find: '    await Promise.allSettled(underWay);\n',
+    replace: '',
+    caughtBy: { project: 'chromium', spec: 'conformance.spec.ts', test: 'streams() that is under way' },
+  },
+  {
+    name: 'a call that goes on after its provider was closed opens the storage again',
+    file: 'src/client/ending-engine.ts',
+    find: 'if (isClosed) throw',
+    replace: 'if (false) throw',
+    caughtBy: { project: 'node', spec: 'remote-engine.spec.ts', test: 'starts no worker any more' },
+  },
 ];

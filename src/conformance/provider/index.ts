@@ -5,6 +5,7 @@ import { callCases } from './call-cases.ts';
 import type { ProviderCase } from './provider-case.ts';
 import { commandCases } from './command-cases.ts';
 import { keptStateCases } from './kept-state-cases.ts';
+import { closingCases } from './closing-cases.ts';
 import { compactionCases } from './compaction-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { expectedVersionCases } from './expected-version-cases.ts';
@@ -20,6 +21,7 @@ import { orderCases } from './order-cases.ts';
 import { plainEventCases } from './plain-event-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { projectionCases } from './projection-cases.ts';
+import { rebuildCases } from './rebuild-cases.ts';
 import { documentCases } from './document-cases.ts';
 import { documentOrderCases } from './document-order-cases.ts';
 import { sessionCases } from './session-cases.ts';
@@ -46,6 +48,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...plainEventCases,
   ...snapshotCases,
   ...compactionCases,
+  ...closingCases,
   ...sessionCases,
   ...openingCases,
   ...tenantCases,
@@ -54,6 +57,7 @@ export const PROVIDER_CASES: readonly ProviderCase[] = [
   ...logCases,
   ...subscriptionCases,
   ...projectionCases,
+  ...rebuildCases,
   ...documentCases,
   ...inlineCases,
   ...deletionCases,

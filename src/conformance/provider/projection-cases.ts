@@ -1,5 +1,4 @@
 import { InvalidArgumentError, ProjectionFailedError, UpgradeRequiredError } from '../../contract/errors/index.ts';
-import type { Progress } from '../../contract/event-store.ts';
 import { defineProjection } from '../../projections/define-projection.ts';
 import { assertEqual, assertRejects, assertTrue } from '../storage/assert.ts';
 import { accounts, accountsProjection, current, openAccounts } from './accounts.ts';
@@ -138,23 +137,6 @@ export const projectionCases: readonly ProviderCase[] = [
       await assertRejects(outdated.rebuild(), UpgradeRequiredError, 'what it would build anew');
       await after.add('Account', '0001', deposit(1), { database });
       assertEqual((await documents.get('0001', { upTo: 'latest' }))?.balance, 30, 'what comes after');
-    },
-  },
-  {
-    title: 'documents are built anew on demand, with progress, and are readable meanwhile',
-    async run({ connect, database }) {
-      const provider = connect({ projections: [accounts] });
-      await openAccounts(provider, database, [1, 2, 3]);
-      const documents = await current(provider, database);
-      const told: Progress[] = [];
-      const rebuilt = documents.rebuild({ onProgress: (progress) => told.push(progress) });
-      assertEqual((await documents.get('0002'))?.balance, 3, 'meanwhile');
-      await rebuilt;
-      assertEqual(told.at(-1), { done: 3, total: 3 }, 'the last progress');
-      assertEqual((await documents.get('0002'))?.balance, 3, 'afterwards');
-      assertEqual(await documents.count({ index: 'byOwner' }), 3, 'its index');
-      const { state, lag } = await documents.status();
-      assertEqual([state, lag], ['current', 0], 'its status');
     },
   },
   {
