@@ -1,4 +1,5 @@
 import type { Aggregate, ExecuteOptions } from '../contract/aggregate.ts';
+import type { EncodedPart } from '../contract/event-store-engine.ts';
 import type { AggregateHost } from '../contract/event-store-provider.ts';
 import { StoreVersionMismatchError } from '../contract/errors/index.ts';
 import type { EventStore, EventStoreReader } from '../contract/event-store.ts';
@@ -26,13 +27,21 @@ export function withoutSession<E extends object, S>(
   isKept = false,
 ): Access<E, S> {
   const { database, name, id } = storeId;
-  const options = { openTimeout, signal };
+  const options = { database, openTimeout, signal };
+  const addBehind = async (
+    events: readonly EventMessage<E>[],
+    expectedVersion: number,
+    lastSession?: string,
+  ): Promise<readonly EncodedPart[]> => {
+    const [added] = await host.addToStreams([{ name, id, events, expectedVersion }], options, lastSession);
+    return added?.append.batch.parts ?? [];
+  };
   return {
     reader: host.provider.read(name, id, { database }),
     async add(messages, known) {
       const { version, lastSession } = known;
       try {
-        const parts = await host.addBehind({ storeId, version, lastSession }, messages, options);
+        const parts = await addBehind(messages, version, lastSession);
         // A stream keeps its version when it is deleted: only the session tells that it was not, or that there was nothing.
         if (version === 0 || lastSession !== undefined) states.written(storeId, known, parts);
         else states.outrun(storeId);
@@ -40,7 +49,7 @@ export function withoutSession<E extends object, S>(
         const isSameVersion = error instanceof StoreVersionMismatchError && error.actualVersion === version;
         if (isKept || lastSession === undefined || !isSameVersion) throw error;
         // Somebody has had a session and written nothing, say.
-        await host.addBehind({ storeId, version }, messages, options);
+        await addBehind(messages, version);
         states.outrun(storeId);
       }
     },

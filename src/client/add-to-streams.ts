@@ -89,8 +89,6 @@ function takeAll<E extends object>(
       events,
       readExpectedVersion(expectedVersion),
     );
-    const { lastSession } = adder;
-    const whole = lastSession === undefined ? batch : { ...batch, lastSession };
-    return { append: { storeId, sessionId, batch: whole }, judge, expecting };
+    return { append: { storeId, sessionId, batch: { ...batch, lastSession: adder.lastSession } }, judge, expecting };
   });
 }

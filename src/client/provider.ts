@@ -37,7 +37,6 @@ import type { BoundProjection, Documents, DocumentsOptions, Projection } from '.
 import type { StoreId } from '../contract/store-id.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { addToStreams, type AddedTo } from './add-to-streams.ts';
-import { behind } from './behind.ts';
 import { assertFunction, assertName, assertSignal, assertStoreId, assertTimeout, assertWhole, readCall } from './arguments.ts';
 import { compact } from './compact.ts';
 import { exportCall, importCall, type Transfer } from './transfer-calls.ts';
@@ -142,11 +141,7 @@ export class Provider<E extends object> implements EventStoreProvider<E> {
   aggregate<A>(definition: BindsToProvider<E, A>, id: string, options?: OpenAggregateOptions): A {
     if (!hasMethods(definition, 'bindTo')) refuse('definition', 'must be what defineAggregate() returns');
     const { logger } = this.#parts;
-    return definition.bindTo(
-      { provider: this, logger, addBehind: behind((...args) => this.#addToStreams(...args)) },
-      id,
-      options,
-    );
+    return definition.bindTo({ provider: this, logger, addToStreams: (...args) => this.#addToStreams(...args) }, id, options);
   }
 
   async streams(options?: StreamsOptions): Promise<StreamPage> {

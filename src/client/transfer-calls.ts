@@ -1,10 +1,11 @@
 import { hasMethods, readArgument, readOptions, refuse } from '../contract/argument.ts';
-import { StorageUnavailableError } from '../contract/errors/index.ts';
 import type { EventStoreEngine } from '../contract/event-store-engine.ts';
+import type { EventStoreLogger } from '../contract/logger.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import type { ExportOptions, ImportOptions, ImportResult } from '../contract/transfer.ts';
 import type { EventRegistry } from '../events/registry.ts';
 import { assertBoolean, assertFunction, assertName, assertSignal, readCall } from './arguments.ts';
+import { loadPart } from './load-part.ts';
 
 /** What exports and imports, once it is loaded. */
 export interface Transfer {
@@ -34,6 +35,7 @@ interface ImportTarget extends Given<ImportOptions, 'onProgress' | 'signal'> {
 export interface TransferCaller extends TransferParts {
   readonly settings: EventStoreSettings;
   readonly loadTransfer: () => Promise<Transfer>;
+  readonly logger: EventStoreLogger;
 }
 
 /** @throws InvalidArgumentError */
@@ -50,7 +52,7 @@ export function exportCall(caller: TransferCaller, options: ExportOptions | unde
   const exported = { database, name, id, gzip, onProgress, signal };
   let reading: Promise<ReadableStreamDefaultReader<Uint8Array>> | undefined;
   const begin = async (): Promise<ReadableStreamDefaultReader<Uint8Array>> =>
-    (await load(caller)).exportStream(caller, exported).getReader();
+    (await transferOf(caller)).exportStream(caller, exported).getReader();
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await (await (reading ??= begin())).read();
@@ -76,12 +78,9 @@ export async function importCall(
   const isSource = hasMethods(source, 'getReader') || readArgument('source', () => source instanceof Blob);
   if (!isSource) refuse('source', 'must be a ReadableStream of bytes, or a Blob');
   const { defaultOpenTimeout: openTimeout, defaultSessionTimeout: sessionTimeout } = settings;
-  return (await load(caller)).importFrom({ engine, database, openTimeout, sessionTimeout, onProgress, signal }, source);
+  return (await transferOf(caller)).importFrom({ engine, database, openTimeout, sessionTimeout, onProgress, signal }, source);
 }
 
-async function load({ loadTransfer }: TransferCaller): Promise<Transfer> {
-  return loadTransfer().catch((cause: unknown) => {
-    const reason = 'the part of the library that exports and imports could not be loaded';
-    throw new StorageUnavailableError({ transient: true, reason }, { cause });
-  });
+function transferOf({ loadTransfer, logger }: TransferCaller): Promise<Transfer> {
+  return loadPart(loadTransfer, 'exports and imports', logger);
 }

@@ -30,6 +30,17 @@ export function readOptions<O extends object, K extends keyof O & string>(
   });
 }
 
+/**
+ * A copy of a list, read once.
+ * @throws InvalidArgumentError saying what it must be a list of.
+ */
+export function readList<T>(parameter: string, list: readonly T[], what: string): readonly T[] {
+  return readArgument(parameter, () => {
+    if (!Array.isArray(list)) refuse(parameter, `must be a list of ${what}`);
+    return [...(list as readonly T[])];
+  });
+}
+
 /** Whether a value has the methods. What it can do counts, not its class: that may be of another realm, or copy of the package. */
 export function hasMethods(value: unknown, ...methods: readonly string[]): boolean {
   try {

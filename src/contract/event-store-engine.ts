@@ -133,7 +133,7 @@ export interface EncodedBatch {
   /** The version that the stream must have before the batch. Absent: any. */
   readonly expectedVersion?: number | 'stream-exists';
   /** The session that must have been the stream's last one. Absent: any. Only together with `expectedVersion`. */
-  readonly lastSession?: string;
+  readonly lastSession?: string | undefined;
   /** `[index in the batch, version that the message must get]`, only where it says more than the pair before it. */
   readonly expectations: readonly (readonly [index: number, version: number])[];
   /** `[index in the batch, id]` of messages that carry an idempotency id. */

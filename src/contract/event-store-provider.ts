@@ -1,6 +1,6 @@
 import type { ChangeNotice } from './change.ts';
 import type { CommitHandler, LoggedMessage, ReadAllOptions, SubscribeOptions, Subscription } from './event-log.ts';
-import type { EncodedPart } from './event-store-engine.ts';
+import type { StreamAppend } from './event-store-engine.ts';
 import type { EventStoreLogger } from './logger.ts';
 import type { EventMessage, Metadata } from './message.ts';
 import type { Cancellable } from './platform.ts';
@@ -8,7 +8,6 @@ import type { Documents, DocumentsOptions, Projection } from './projection.ts';
 import type { AddInput, EventStore, EventStoreReader, ExpectedVersion, OpenStoreOptions, Progress } from './event-store.ts';
 import type { ByteStream, ExportOptions, ImportOptions, ImportResult, ImportSource } from './transfer.ts';
 import type { StorageHealth } from './storage-health.ts';
-import type { StoreId } from './store-id.ts';
 import type { StreamPage } from './stream-page.ts';
 
 export interface ProviderOpenStoreOptions extends OpenStoreOptions {
@@ -83,24 +82,16 @@ export interface OpenAggregateOptions {
   readonly database?: string | undefined;
 }
 
-/** A stream as an aggregate knows it. */
-export interface KnownStream {
-  readonly storeId: StoreId;
-  readonly version: number;
-  /** The session that wrote its last message; absent when others may have begun one since. */
-  readonly lastSession?: string | undefined;
-}
-
 /** What an aggregate lives on. */
 export interface AggregateHost<E extends object> {
   readonly provider: EventStoreProvider<E>;
   readonly logger: EventStoreLogger;
-  /** Adds to a stream, and returns what was stored. @throws StoreVersionMismatchError when the stream is not as it is known to be. */
-  readonly addBehind: (
-    stream: KnownStream,
-    messages: readonly EventMessage<E>[],
-    options: Omit<AddToStreamsOptions, 'database'>,
-  ) => Promise<readonly EncodedPart[]>;
+  /** Adds where `lastSession`, if it is given, was the last one that each stream had; returns what was stored. */
+  readonly addToStreams: (
+    additions: readonly StreamAddition<E>[],
+    options: AddToStreamsOptions,
+    lastSession: string | undefined,
+  ) => Promise<readonly { readonly append: StreamAppend }[]>;
 }
 
 /** What `defineAggregate` makes, as a provider sees it, which needs none of its code. */

@@ -1,5 +1,5 @@
 import { DERIVED } from '../contract/change.ts';
-import { readArgument, readOptions, refuse } from '../contract/argument.ts';
+import { readArgument, readList, readOptions, refuse } from '../contract/argument.ts';
 import type { Live, LiveOptions } from '../contract/live.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type {
@@ -172,10 +172,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
 
 /** @throws InvalidArgumentError */
 function readKeys(keys: readonly string[]): readonly string[] {
-  const list = readArgument('keys', () => {
-    if (!Array.isArray(keys)) refuse('keys', 'must be a list of texts');
-    return [...(keys as readonly string[])];
-  });
+  const list = readList('keys', keys, 'texts');
   if (list.length > MAX_LIMIT) refuse('keys', `must be at most ${MAX_LIMIT}`);
   for (const key of list) if (typeof key !== 'string') refuse('keys', 'must be a list of texts');
   return list;

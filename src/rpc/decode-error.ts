@@ -1,18 +1,44 @@
-import * as errorClasses from '../contract/errors/index.ts';
+import {
+  DuplicateIdempotencyIdError,
+  EventDeserializationError,
+  InvalidArgumentError,
+  InvalidStoreSessionError,
+  OpenStoreFailedError,
+  ProjectionConflictError,
+  StorageQuotaExceededError,
+  StorageUnavailableError,
+  StorageWipedError,
+  StoreSessionExpiredError,
+  StoreVersionMismatchError,
+  StreamVersionNotFoundError,
+  UpgradeRequiredError,
+  type EventStoreError,
+} from '../contract/errors/index.ts';
 import type { EncodedError } from './encode-error.ts';
 
-type EventStoreErrorClass = new (facts: object, options?: ErrorOptions) => errorClasses.EventStoreError;
+/** What an engine throws. The other classes are in the bundle of a page that uses what throws them. */
+const CLASSES = {
+  DuplicateIdempotencyIdError,
+  EventDeserializationError,
+  InvalidArgumentError,
+  InvalidStoreSessionError,
+  OpenStoreFailedError,
+  ProjectionConflictError,
+  StorageQuotaExceededError,
+  StorageUnavailableError,
+  StorageWipedError,
+  StoreSessionExpiredError,
+  StoreVersionMismatchError,
+  StreamVersionNotFoundError,
+  UpgradeRequiredError,
+};
 
-const classesByName: ReadonlyMap<string, EventStoreErrorClass> = new Map(
-  Object.entries(errorClasses).flatMap(([name, value]) =>
-    value.prototype instanceof errorClasses.EventStoreError ? [[name, value as unknown as EventStoreErrorClass]] : [],
-  ),
-);
+type EventStoreErrorClass = new (facts: object, options?: ErrorOptions) => EventStoreError;
 
 /** The error again, with its class, its facts, and the stack of where it was made. */
 export function decodeError({ name, message, stack, facts, cause }: EncodedError): Error {
   const options = cause ? { cause: decodeError(cause) } : {};
-  const ErrorClass = facts && classesByName.get(name);
+  const ErrorClass = facts && (CLASSES[name as keyof typeof CLASSES] as EventStoreErrorClass | undefined);
   const error = ErrorClass ? new ErrorClass(facts, options) : Object.assign(new Error(message, options), { name });
   if (stack !== undefined) error.stack = stack;
   return error;

@@ -1,8 +1,9 @@
-import { readArgument, readOptions, refuse } from '../contract/argument.ts';
+import { readList, readOptions, refuse } from '../contract/argument.ts';
 import type { EventLog, LoggedMessage, LogFilter, ReadAllOptions, Subscription } from '../contract/event-log.ts';
-import { StorageUnavailableError, StoreNotOpenError } from '../contract/errors/index.ts';
+import { StoreNotOpenError } from '../contract/errors/index.ts';
 import type { EventStoreSettings } from '../contract/settings.ts';
 import { assertBoolean, assertFunction, assertName, assertSignal, assertWhole } from '../client/arguments.ts';
+import { loadPart } from '../client/load-part.ts';
 import { LazySubscription } from './lazy-subscription.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SubscriptionParts } from './subscription.ts';
@@ -18,12 +19,7 @@ export interface EventLogParts<E extends object> extends Omit<SubscriptionParts<
 /** The log of each database, as a provider shows it. */
 export function createEventLog<E extends object>({ settings, loadMachine, ...parts }: EventLogParts<E>): EventLog<E> {
   const subscriptions = new Set<Subscription>();
-  const machine = (): Promise<LogMachine> =>
-    loadMachine().catch((cause: unknown) => {
-      const reason = 'the part of the library that reads the log could not be loaded';
-      parts.logger.error(reason, { error: String(cause) });
-      throw new StorageUnavailableError({ transient: true, reason }, { cause });
-    });
+  const machine = (): Promise<LogMachine> => loadPart(loadMachine, 'reads the log', parts.logger);
   let isClosed = false;
   const assertOpen = (): void => {
     if (isClosed) throw new StoreNotOpenError({});
@@ -82,37 +78,26 @@ async function* messages<E extends object>(
   signal?.throwIfAborted();
   let left = limit;
   const reader = await open();
-  try {
-    for await (const { commits } of reader.slices(range, signal)) {
-      for (const commit of commits) {
-        for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
-          yield message;
-          signal?.throwIfAborted();
-          assertOpen();
-          if (--left === 0) return;
-        }
+  for await (const { commits } of reader.slices(range, signal)) {
+    for (const commit of commits) {
+      for (const message of range.reverse ? commit.messages.toReversed() : commit.messages) {
+        yield message;
+        signal?.throwIfAborted();
+        assertOpen();
+        if (--left === 0) return;
       }
     }
-  } catch (error) {
-    // Whatever a provider that is closed in the middle leads to.
-    assertOpen();
-    throw error;
   }
 }
 
 /** @throws InvalidArgumentError */
 function readFilter({ names, types }: LogFilter): LogFilter {
-  return {
-    ...(names !== undefined && { names: readNames('names', names) }),
-    ...(types !== undefined && { types: readNames('types', types) }),
-  };
+  return { names: readNames('names', names), types: readNames('types', types) };
 }
 
-function readNames(parameter: string, names: readonly string[]): readonly string[] {
-  const list = readArgument(parameter, () => {
-    if (!Array.isArray(names)) refuse(parameter, 'must be a list of names');
-    return [...(names as readonly string[])];
-  });
+function readNames(parameter: string, names: readonly string[] | undefined): readonly string[] | undefined {
+  if (names === undefined) return undefined;
+  const list = readList(parameter, names, 'names');
   for (const [index, name] of list.entries()) assertName(`${parameter}[${index}]`, name);
   return list;
 }
