@@ -2,8 +2,9 @@ import type { Answers, Batch, KeyValueDatabase, Query } from '../port.ts';
 import { commitGroup } from './commit-group.ts';
 import { CommitQueue } from '../commit-queue.ts';
 import type { Connection } from './connection.ts';
+import { isOnLevelDb } from './is-on-leveldb.ts';
 import type { LogGuard } from './leveldb-guard.ts';
-import { answer } from './queries.ts';
+import { answer, isOneRequest } from './queries.ts';
 import { withReadTransaction } from './transaction.ts';
 
 /** The storage port on one IndexedDB database. */
@@ -30,9 +31,13 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     const { clock } = this.#connection.options;
     return this.#connection.run(
       (database) =>
-        withReadTransaction(database, { collections, clock }, (transaction) =>
-          Promise.all(queries.map((query) => answer(transaction, query))),
-        ),
+        withReadTransaction(database, { collections, clock }, (transaction) => {
+          const answers = Promise.all(queries.map((query) => answer(transaction, query)));
+          // Complete sooner, as the browser need not wait for more to be asked. WebKit then keeps more transactions of workers that
+          // are terminated (docs/design.md, "What engines do").
+          if (isOnLevelDb() && queries.every((query) => isOneRequest(transaction, query))) transaction.commit();
+          return answers;
+        }),
       { repeatable: true },
     );
   }

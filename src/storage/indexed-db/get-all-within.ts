@@ -3,7 +3,7 @@ import { compareKeys, type Key } from '../key.ts';
 import { settled } from './requests.ts';
 
 // What is asked for while nothing is known of the values: few enough to be held if they are long, enough for a short range.
-const FEW = 8; // values
+export const FEW = 8; // values
 
 // Those that follow may be longer. Of values that did not show among the first n, few are among the next so many times n.
 const GROWTH = 16;

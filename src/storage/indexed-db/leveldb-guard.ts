@@ -1,6 +1,7 @@
 import { deleteDB, openDB } from 'idb';
 import type { Clock } from '../../platform/clock.ts';
 import { withDeadline } from './deadline.ts';
+import { isOnLevelDb } from './is-on-leveldb.ts';
 
 // Not a tenant's database: its name does not begin with their prefix.
 const SCRATCH = 'idb-eventstore-scratch';
@@ -24,7 +25,7 @@ export class LogGuard {
 
   /** Settles when it is safe to write. It never rejects: to write without the precaution is better than not to write. */
   ready(): Promise<void> {
-    if (!deletesDamagedDatabases()) return Promise.resolve();
+    if (!isOnLevelDb()) return Promise.resolve();
     return (this.#ready ??= withDeadline(this.#clock, DEADLINE, beginNewLog()).catch(() => undefined));
   }
 }
@@ -36,9 +37,4 @@ async function beginNewLog(): Promise<void> {
   });
   database.close();
   await deleteDB(SCRATCH);
-}
-
-/** Engines on LevelDB tell of the deletion in an attribute of their own. */
-function deletesDamagedDatabases(): boolean {
-  return 'dataLoss' in IDBVersionChangeEvent.prototype;
 }

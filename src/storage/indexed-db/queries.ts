@@ -1,7 +1,7 @@
 import { textLength } from '../budget.ts';
 import type { Query, RangeQuery } from '../port.ts';
 import { compareKeys } from '../key.ts';
-import { getAllWithin } from './get-all-within.ts';
+import { FEW, getAllWithin } from './get-all-within.ts';
 import { asIdbKey, settled } from './requests.ts';
 
 /** What a query finds. */
@@ -20,6 +20,14 @@ export async function answer(transaction: IDBTransaction, query: Query): Promise
   return budget === undefined
     ? settled<unknown[]>(store.getAll(range, limit))
     : getAllWithin(store, range, { limit: limit ?? Infinity, budget });
+}
+
+/** Whether what a query finds is asked for in one go, so that nothing more is asked of the transaction once it has been. */
+export function isOneRequest(transaction: IDBTransaction, query: Query): boolean {
+  if ('key' in query) return true;
+  const { reverse, keysOnly, limit = Infinity, budget } = query;
+  if (budget !== undefined && !keysOnly) return !reverse && limit <= FEW;
+  return !reverse || 'getAllRecords' in transaction.objectStore(query.collection);
 }
 
 /** What getAll and getAllKeys take where there is a getAllRecords (Indexed Database API 3.0, IDBGetAllOptions). */
