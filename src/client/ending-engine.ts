@@ -28,6 +28,11 @@ export function endingEngine(engine: EventStoreEngine): EventStoreEngine {
       }
     };
   return new Proxy(engine, {
-    get: (_, name) => (name === 'close' ? close : tracked(Reflect.get(engine, name) as Call)),
+    get(_, name) {
+      const member: unknown = Reflect.get(engine, name);
+      // Whoever awaits the engine asks it for `then`.
+      if (typeof member !== 'function') return member;
+      return name === 'close' ? close : tracked(member as Call);
+    },
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { amounts, bankEvents, deposit } from '../../../src/conformance/provider/bank.ts';
 import { createKeyValueEventStoreProvider, inMemory } from '../../../src/key-value.ts';
 import { OutcomeUnknownError } from '../../../src/storage/commit-errors.ts';
-import { withCommit } from '../../support/storage/with-commit.ts';
+import { withCommit } from '../../support/storage/with-requests.ts';
 
 // More than the adds below commit, those that are made again included.
 const COMMITS = 16;

@@ -13,7 +13,7 @@ import type { EventStoreProvider, Projection } from '../../../src/index.ts';
 import { createKeyValueEventStoreProvider, inMemory, type Backend, type Batch } from '../../../src/key-value.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import { TestClock } from '../../../src/testing.ts';
-import { withCommit } from '../../support/storage/with-commit.ts';
+import { withCommit } from '../../support/storage/with-requests.ts';
 
 const DATABASE = DEFAULT_SETTINGS.defaultDatabase;
 

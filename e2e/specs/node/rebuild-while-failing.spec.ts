@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { bankEvents, deposit, type BankEvent, type FundsDeposited } from '../../../src/conformance/provider/bank.ts';
 import { defineProjection, ProjectionFailedError, StoreNotOpenError, type EventStoreProvider } from '../../../src/index.ts';
 import { createKeyValueEventStoreProvider, inMemory, type Batch, type KeyValueStorage } from '../../../src/key-value.ts';
+import { withRequests } from '../../support/storage/with-requests.ts';
 
 const projection = defineProjection(bankEvents, {
   name: 'failing',
@@ -21,19 +22,10 @@ function observed(storage: KeyValueStorage, onRequest: (batch?: Batch) => Promis
     await onRequest(batch);
     return answer;
   };
-  return {
-    list: () => storage.list(),
-    delete: (name) => storage.delete(name),
-    async open(name) {
-      const database = await storage.open(name);
-      return {
-        generation: database.generation,
-        read: (queries) => around(() => database.read(queries)),
-        commit: (batch) => around(() => database.commit(batch), batch),
-        close: () => database.close(),
-      };
-    },
-  };
+  return withRequests(storage, (database) => ({
+    read: (queries) => around(() => database.read(queries)),
+    commit: (batch) => around(() => database.commit(batch), batch),
+  }));
 }
 
 type Client = 'the failing one' | 'another one' | 'one that ends at once';

@@ -3,7 +3,7 @@ import { accounts } from '../../../src/conformance/provider/accounts.ts';
 import { bankEvents, deposit, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { ProjectionFailedError, StorageUnavailableError, type EventStoreProvider } from '../../../src/index.ts';
 import { createKeyValueEventStoreProvider, inMemory, type Write } from '../../../src/key-value.ts';
-import { withCommit } from '../../support/storage/with-commit.ts';
+import { withCommit } from '../../support/storage/with-requests.ts';
 
 const REASON = 'the value is too long';
 

@@ -91,6 +91,12 @@ test('an engine that was closed starts no worker any more, whoever still asks fo
   expect([started(), deaths(), worker.calls]).toEqual([1, 0, ['version', 'close']]);
 });
 
+test('an engine that is awaited is itself, and starts no worker', async () => {
+  const { engine, started } = engineOn(new FakeWorker());
+  expect(await Promise.resolve(engine)).toBe(engine);
+  expect(started()).toBe(0);
+});
+
 test('a session that comes after its open was aborted is closed, though that fails', async () => {
   const worker = new FakeWorker();
   let bringLate: ((opened: { readonly sessionId: string }) => void) | undefined;

@@ -70,4 +70,11 @@ export const providerMutations = [
     replace: 'if (false) throw',
     caughtBy: { project: 'node', spec: 'remote-engine.spec.ts', test: 'starts no worker any more' },
   },
+  {
+    name: 'an engine that is awaited takes that for one of its calls',
+    file: 'src/client/ending-engine.ts',
+    find: "      if (typeof member !== 'function') return member;\n",
+    replace: '',
+    caughtBy: { project: 'node', spec: 'remote-engine.spec.ts', test: 'an engine that is awaited' },
+  },
 ];
