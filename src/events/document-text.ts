@@ -25,7 +25,12 @@ export function writeDocument(registry: EventRegistry<object>, document: object)
 
 /** The document that a text is of. @throws when it is of no registered class, or damaged. */
 export function readDocument(registry: EventRegistry<object>, text: string): object {
-  const stored = JSON.parse(text) as StoredDocument;
+  return reviveDocument(registry, JSON.parse(text));
+}
+
+/** The document of a text that has been parsed. @throws as {@link readDocument}. */
+export function reviveDocument(registry: EventRegistry<object>, parsed: unknown): object {
+  const stored = parsed as StoredDocument;
   if (stored.type === undefined) return readData(registry, stored);
   const definition = registry.byName.get(stored.type);
   if (!definition) throw new TypeError(`A document is of the class ${stored.type}, which is not registered in defineEvents().`);

@@ -3,9 +3,10 @@ import { UpgradeRequiredError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { DocumentRange } from '../contract/projection.ts';
 import type { Builds, HeadRecord } from './builds.ts';
-import type { DocumentRecord, IndexRecord } from './document-record.ts';
+import type { DocumentRecord } from './document-record.ts';
 import { boundsOf, documentKey, type Place } from './document-keys.ts';
-import { readPlace, writePlace } from './place-text.ts';
+import { isRowOf, writeRow } from './document-row.ts';
+import { writePlace } from './place-text.ts';
 
 export interface RecordRange extends DocumentRange {
   readonly reverse: boolean;
@@ -14,15 +15,10 @@ export interface RecordRange extends DocumentRange {
   readonly after: Place | undefined;
 }
 
-export interface FoundRecord {
-  readonly key: string;
-  readonly record: IndexRecord;
-}
-
-export interface RecordPage {
-  readonly found: readonly FoundRecord[];
-  /** The place of the last one, when others follow. */
-  readonly next: string | undefined;
+export interface RowPage {
+  readonly rows: readonly string[];
+  /** Others follow. */
+  readonly hasNext: boolean;
 }
 
 /** Reads the documents that are shown. */
@@ -53,20 +49,19 @@ export class DocumentReader {
     return keys.length;
   }
 
-  async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<RecordPage> {
+  async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<RowPage> {
     const queriesOf = (build: string): readonly DerivedQuery[] => {
       const bounds = boundsOf(build, range);
       const start = after && [build, ...after];
       const rest = start && (reverse ? { to: start } : { from: start });
       // The last one of the page before comes again, and one more tells whether there is another page.
-      return [{ ...bounds, ...rest, reverse, limit: limit + 2 }];
+      return [{ ...bounds, ...rest, reverse, limit: limit + (after ? 2 : 1) }];
     };
-    const [records = []] = (await this.#read(queriesOf, options)) as [IndexRecord[]?];
+    const [found = []] = (await this.#read(queriesOf, options)) as [(string | DocumentRecord)[]?];
+    const rows = found.map((record) => (typeof record === 'string' ? record : writeRow(record.place, record.text)));
     const before = after && writePlace(after);
-    const rest = records.filter(({ place }) => place !== before);
-    const page = rest.slice(0, limit);
-    const found = page.map((record): FoundRecord => ({ key: String(readPlace(record.place).at(-1)), record }));
-    return { found, next: rest.length > limit ? page.at(-1)?.place : undefined };
+    const rest = before === undefined ? rows : rows.filter((row) => !isRowOf(before, row));
+    return { rows: rest.slice(0, limit), hasNext: rest.length > limit };
   }
 
   /** What queries on the documents that are shown find; nothing when there are none yet. @throws UpgradeRequiredError */

@@ -1,18 +1,15 @@
 import type { DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
 import { writeDocument } from '../events/document-text.ts';
 import { documentKey, placeIn, type Place } from './document-keys.ts';
+import { writeRow } from './document-row.ts';
 import { readPlace, writePlace } from './place-text.ts';
 import type { Spec } from './projection.ts';
 
-/** What an index has at each of its places: the document itself, so that a page is one range of the storage. */
-export interface IndexRecord {
+/** A document in the storage. The indexes have a row of it at each of its places, so that a page is one range of the storage. */
+export interface DocumentRecord {
   readonly text: string;
-  /** Where it is, as a text: whoever reads a page need not ask for the keys as well. */
+  /** Where it is among the documents, as a text. */
   readonly place: string;
-}
-
-/** A document in the storage. */
-export interface DocumentRecord extends IndexRecord {
   /** Where the indexes have it, each place as a text. */
   readonly entries: readonly string[];
 }
@@ -54,11 +51,9 @@ export function changesOf(
   if (!after) return before ? [...writes, { type: 'delete', ...home }] : writes;
   const { text } = after;
   const stale = text === before?.text ? now.filter((entry) => !old.includes(entry)) : now;
-  const put = (place: string): DerivedWrite => {
-    const value: IndexRecord = { text, place };
-    return { type: 'put', collection, key: keyOf(place), value };
-  };
-  writes.push(...stale.map(put));
+  writes.push(
+    ...stale.map((place): DerivedWrite => ({ type: 'put', collection, key: keyOf(place), value: writeRow(place, text) })),
+  );
   if (text !== before?.text || writes.length > 0) writes.push({ type: 'put', ...home, value: after });
   return writes;
 }

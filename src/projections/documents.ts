@@ -13,15 +13,16 @@ import type {
   RebuildOptions,
 } from '../contract/projection.ts';
 import { assertBoolean, assertFunction, assertWhole, readCall } from '../client/arguments.ts';
-import { readDocument } from '../events/document-text.ts';
+import { readDocument, reviveDocument } from '../events/document-text.ts';
 import { liveValue } from '../live/live-value.ts';
 import type { SubscriptionParts } from '../subscriptions/subscription.ts';
 import { endOfLog } from '../subscriptions/log-reader.ts';
 import { Builds } from './builds.ts';
-import type { IndexRecord } from './document-record.ts';
 import { readCursor } from './cursor.ts';
 import { listOf } from './document-keys.ts';
-import { DocumentReader, type RecordPage, type RecordRange } from './document-reader.ts';
+import type { DocumentRecord } from './document-record.ts';
+import { DocumentReader, type RecordRange, type RowPage } from './document-reader.ts';
+import { readRows } from './document-row.ts';
 import type { Spec } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { statusOf } from './status.ts';
@@ -84,8 +85,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     const { upTo: _, signal: __, ...range } = this.#query(query);
     return this.#live(options, async () => {
       const page = await this.#reader.page(range, {});
-      const text = JSON.stringify([page.found.map(({ key, record }) => [key, record.text]), page.next]);
-      return { text, value: () => this.#page(page) };
+      return { text: JSON.stringify(page), value: () => this.#page(page) };
     });
   }
 
@@ -138,13 +138,17 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     await waitUntil(this.#parts, this.#builds, isReached, signal);
   }
 
-  #revive({ text }: IndexRecord): D {
+  #revive({ text }: DocumentRecord): D {
     return readDocument(this.#spec.registry, text) as D;
   }
 
-  #page({ found, next }: RecordPage): DocumentPage<D> {
-    const documents = found.map(({ key, record }): DocumentEntry<D> => ({ key, document: this.#revive(record) }));
-    return next === undefined ? { documents } : { documents, next };
+  #page({ rows, hasNext }: RowPage): DocumentPage<D> {
+    const found = readRows(rows);
+    const documents = found.map(({ place, stored }): DocumentEntry<D> => ({
+      key: String(place.at(-1)),
+      document: reviveDocument(this.#spec.registry, stored) as D,
+    }));
+    return hasNext ? { documents, next: JSON.stringify(found.at(-1)?.place) } : { documents };
   }
 
   /** The same value again as long as its text is the same. */

@@ -4,7 +4,7 @@ import type { BankEvent } from '../../../src/conformance/provider/bank.ts';
 import type { LoggedMessage, Projection } from '../../../src/index.ts';
 import type { KeyValueDatabase, Query } from '../../../src/key-value.ts';
 import type { HeadRecord, ProgressRecord } from '../../../src/projections/builds.ts';
-import type { DocumentRecord, IndexRecord } from '../../../src/projections/document-record.ts';
+import type { DocumentRecord } from '../../../src/projections/document-record.ts';
 import { allOf, placeIn } from '../../../src/projections/document-keys.ts';
 
 type Messages = readonly LoggedMessage<BankEvent>[];
@@ -14,8 +14,8 @@ interface StoredBuild {
   readonly position: number;
   readonly documents: ReadonlyMap<string, DocumentRecord>;
   readonly index: readonly string[];
-  /** What the records of the index say of where they are, as their keys do. */
-  readonly told: readonly string[];
+  /** What the index has at these places. */
+  readonly rows: readonly string[];
 }
 
 /**
@@ -30,12 +30,13 @@ export async function assertDocumentsTrue(
   const [[head] = []] = (await database.read([{ collection: 'checkpoints', key: ['projection', 'accounts'] }])) as [HeadRecord[]];
   if (!head) return 0;
   for (const build of [head.active, ...(head.next ? [head.next] : [])]) {
-    const { position, documents, index, told } = await read(database, build.id);
+    const { position, documents, index, rows } = await read(database, build.id);
     const folded = projectionOf(build.version).documentsAfter(messages.filter((message) => message.position <= position));
     const stored = [...documents].map(([key, { text }]) => [key, (JSON.parse(text) as { readonly data: Account }).data]);
     assert.deepEqual(Object.fromEntries(stored), Object.fromEntries(folded), `documents at ${position} are the fold of the log`);
     const scanned = [...folded].flatMap(([key, account]) => placesOf(key, account));
-    assert.deepEqual(told, index, 'a record of an index says where it is');
+    const copies = index.map((place) => `${place},${documents.get(keyOf(place))?.text}`);
+    assert.deepEqual(rows, copies, 'a row of an index says where it is, and what the document is');
     assert.deepEqual(index.toSorted(), scanned.toSorted(), 'an index is what a scan of the documents would be');
   }
   return head.active.version;
@@ -56,8 +57,13 @@ async function read(database: KeyValueDatabase, build: string): Promise<StoredBu
     position: (progress as ProgressRecord | undefined)?.position ?? 0,
     documents: new Map(keys.map((key, at) => [String((key as readonly string[])[1]), records[at] as DocumentRecord])),
     index: entries.map((entry) => JSON.stringify((entry as readonly unknown[]).slice(1))),
-    told: (listed as readonly IndexRecord[]).map(({ place }) => place),
+    rows: listed as readonly string[],
   };
+}
+
+/** The document's key, which ends each place. */
+function keyOf(place: string): string {
+  return String((JSON.parse(place) as readonly unknown[]).at(-1));
 }
 
 function placesOf(key: string, { owner, balance }: Account): readonly string[] {

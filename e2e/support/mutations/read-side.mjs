@@ -117,6 +117,20 @@ export const readSideMutations = [
     caughtBy: { project: 'node', spec: 'refused-documents.spec.ts', test: 'a document that the storage refuses for good' },
   },
   {
+    name: 'an index goes on having a document as it was',
+    file: 'src/projections/document-record.ts',
+    find: 'text === before?.text ? now.filter((entry) => !old.includes(entry)) : now',
+    replace: 'now.filter((entry) => !old.includes(entry))',
+    caughtBy: { project: 'node', spec: 'reading-model.spec.ts', test: 'documents are the fold' },
+  },
+  {
+    name: 'a page begins with the last document of the one before',
+    file: 'src/projections/document-reader.ts',
+    find: 'before === undefined ? rows : rows.filter((row) => !isRowOf(before, row))',
+    replace: 'rows',
+    caughtBy: { project: 'node', spec: 'conformance.spec.ts', test: 'documents are listed by key' },
+  },
+  {
     name: 'a key is taken for a part of the value that an index sorts by',
     file: 'src/projections/document-keys.ts',
     find: 'return [index, ...steps(value), END, key];',

@@ -3,9 +3,9 @@ import type { Answers, Batch, Write } from '../port.ts';
 import { ConflictError, OutcomeUnknownError, RefusedBatchesError } from '../commit-errors.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLostError } from './idb-errors.ts';
-import { answer } from './queries.ts';
+import { ask } from './queries.ts';
 import { apply, hold, KeyTakenError } from './requests.ts';
-import { withReadTransaction, withWriteTransaction, type Asked } from './transaction.ts';
+import { withReadTransaction, withWriteTransaction, type Prepared } from './transaction.ts';
 
 /**
  * Commits all batches in one transaction, or none of them, and returns what the reads of each found.
@@ -18,7 +18,9 @@ export function commitGroup(connection: Connection, group: readonly Batch[]): Pr
   return connection.run(
     async (database) => {
       try {
-        return await withWriteTransaction(database, { collections, clock, durability }, (transaction) => ask(transaction, group));
+        return await withWriteTransaction(database, { collections, clock, durability }, (transaction) =>
+          prepare(transaction, group),
+        );
       } catch (error) {
         throw await toCommitError(database, clock, error);
       }
@@ -32,7 +34,7 @@ function collectionsOf({ checks = [], reads = [], writes, decision }: Batch): st
 }
 
 /** Asks for everything at once: requests run in order, and an abort takes the writes back. */
-async function ask(transaction: IDBTransaction, group: readonly Batch[]): Promise<Asked<readonly Answers[]>> {
+async function prepare(transaction: IDBTransaction, group: readonly Batch[]): Promise<Prepared<readonly Answers[]>> {
   const conflicts = new Map<Batch, ConflictError>();
   const refuse = (batch: Batch, error: unknown): void => {
     if (!(error instanceof ConflictError)) throw error;
@@ -44,7 +46,7 @@ async function ask(transaction: IDBTransaction, group: readonly Batch[]): Promis
   for (const batch of group) {
     const { checks = [], reads = [], writes, decision } = batch;
     for (const check of checks) checked.push(quiet(hold(transaction, check).catch((error: unknown) => refuse(batch, error))));
-    const answered = quiet(Promise.all(reads.map((query) => answer(transaction, query))));
+    const answered = quiet(Promise.all(reads.map((query) => ask(transaction, query).found)));
     answers.push(answered);
     for (const write of writes) written.push(quiet(apply(transaction, write)));
     if (decision) written.push(quiet(answered.then((found) => applyAll(transaction, decision.decide(found)))));
@@ -67,7 +69,7 @@ function quiet<T>(request: Promise<T>): Promise<T> {
 async function toCommitError(database: IDBDatabase, clock: Clock, error: unknown): Promise<unknown> {
   if (error instanceof KeyTakenError && error.write.key !== undefined) {
     const { collection, key } = error.write;
-    const read = (transaction: IDBTransaction): Promise<readonly unknown[]> => answer(transaction, { collection, key });
+    const read = (transaction: IDBTransaction): Promise<readonly unknown[]> => ask(transaction, { collection, key }).found;
     const [found] = await withReadTransaction(database, { collections: [collection], clock }, read);
     return new ConflictError(collection, key, found);
   }

@@ -4,7 +4,7 @@ import { CommitQueue } from '../commit-queue.ts';
 import type { Connection } from './connection.ts';
 import { isOnLevelDb } from './is-on-leveldb.ts';
 import type { LogGuard } from './leveldb-guard.ts';
-import { answer, isOneRequest } from './queries.ts';
+import { ask } from './queries.ts';
 import { withReadTransaction } from './transaction.ts';
 
 /** The storage port on one IndexedDB database. */
@@ -29,14 +29,15 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     if (queries.length === 0) return [];
     const collections = [...new Set(queries.map(({ collection }) => collection))];
     const { clock } = this.#connection.options;
+    // Both are sooner than waiting for the browser to find that nothing more is asked. WebKit then keeps more transactions of workers
+    // that are terminated (docs/design.md, "What engines do").
+    const isEarly = isOnLevelDb();
     return this.#connection.run(
       (database) =>
-        withReadTransaction(database, { collections, clock }, (transaction) => {
-          const answers = Promise.all(queries.map((query) => answer(transaction, query)));
-          // Complete sooner, as the browser need not wait for more to be asked. WebKit then keeps more transactions of workers that
-          // are terminated (docs/design.md, "What engines do").
-          if (isOnLevelDb() && queries.every((query) => isOneRequest(transaction, query))) transaction.commit();
-          return answers;
+        withReadTransaction(database, { collections, clock, isEarly }, (transaction) => {
+          const asked = queries.map((query) => ask(transaction, query));
+          if (isEarly && asked.every(({ isAll }) => isAll)) transaction.commit();
+          return Promise.all(asked.map(({ found }) => found));
         }),
       { repeatable: true },
     );

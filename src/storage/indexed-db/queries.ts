@@ -4,43 +4,51 @@ import { compareKeys } from '../key.ts';
 import { FEW, getAllWithin } from './get-all-within.ts';
 import { asIdbKey, settled } from './requests.ts';
 
-/** What a query finds. */
-export async function answer(transaction: IDBTransaction, query: Query): Promise<readonly unknown[]> {
-  const store = transaction.objectStore(query.collection);
-  if ('key' in query) {
-    const value: unknown = await settled(store.get(asIdbKey(query.key)));
-    return value === undefined ? [] : [value];
-  }
-  // IDBKeyRange.bound throws on such a range (Indexed Database API, §4.7).
-  if (compareKeys(query.from, query.to) > 0) return [];
-  const range = IDBKeyRange.bound(asIdbKey(query.from), asIdbKey(query.to));
-  if (query.reverse) return answerBackwards(store, range, query);
-  const { limit, budget } = query;
-  if (query.keysOnly) return settled(store.getAllKeys(range, limit));
-  return budget === undefined
-    ? settled<unknown[]>(store.getAll(range, limit))
-    : getAllWithin(store, range, { limit: limit ?? Infinity, budget });
+/** A query that has been asked. */
+export interface Asked {
+  readonly found: Promise<readonly unknown[]>;
+  /** Nothing more is asked of the transaction for it, whatever comes back. */
+  readonly isAll: boolean;
 }
 
-/** Whether what a query finds is asked for in one go, so that nothing more is asked of the transaction once it has been. */
-export function isOneRequest(transaction: IDBTransaction, query: Query): boolean {
-  if ('key' in query) return true;
-  const { reverse, keysOnly, limit = Infinity, budget } = query;
-  if (budget !== undefined && !keysOnly) return !reverse && limit <= FEW;
-  return !reverse || 'getAllRecords' in transaction.objectStore(query.collection);
+export function ask(transaction: IDBTransaction, query: Query): Asked {
+  const asked = askOf(transaction, query);
+  // When another one cannot be asked, nobody waits for this one.
+  asked.found.catch(() => undefined);
+  return asked;
+}
+
+function askOf(transaction: IDBTransaction, query: Query): Asked {
+  const store = transaction.objectStore(query.collection);
+  if ('key' in query) {
+    const value = settled<unknown>(store.get(asIdbKey(query.key)));
+    return inOne(value.then((found) => (found === undefined ? [] : [found])));
+  }
+  // IDBKeyRange.bound throws on such a range (Indexed Database API, §4.7).
+  if (compareKeys(query.from, query.to) > 0) return inOne(Promise.resolve([]));
+  const range = IDBKeyRange.bound(asIdbKey(query.from), asIdbKey(query.to));
+  if (query.reverse) return askBackwards(store, range, query);
+  const { limit, budget } = query;
+  if (query.keysOnly) return inOne(settled(store.getAllKeys(range, limit)));
+  if (budget === undefined) return inOne(settled<unknown[]>(store.getAll(range, limit)));
+  return { found: getAllWithin(store, range, { limit: limit ?? Infinity, budget }), isAll: limit !== undefined && limit <= FEW };
+}
+
+function inOne(found: Promise<readonly unknown[]>): Asked {
+  return { found, isAll: true };
 }
 
 /** What getAll and getAllKeys take where there is a getAllRecords (Indexed Database API 3.0, IDBGetAllOptions). */
 type GetAll = (options: { query: IDBKeyRange; count: number | undefined; direction: 'prev' }) => IDBRequest<unknown[]>;
 
-function answerBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Promise<readonly unknown[]> {
+function askBackwards(store: IDBObjectStore, range: IDBKeyRange, query: RangeQuery): Asked {
   const { limit, keysOnly = false } = query;
   const budget = keysOnly ? undefined : query.budget;
   if (budget === undefined && 'getAllRecords' in store) {
     const getAll = (keysOnly ? store.getAllKeys : store.getAll).bind(store) as unknown as GetAll;
-    return settled(getAll({ query: range, count: limit, direction: 'prev' }));
+    return inOne(settled(getAll({ query: range, count: limit, direction: 'prev' })));
   }
-  return stepBackwards(store, range, { limit, budget, keysOnly });
+  return { found: stepBackwards(store, range, { limit, budget, keysOnly }), isAll: false };
 }
 
 interface Steps {

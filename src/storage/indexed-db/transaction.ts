@@ -10,31 +10,36 @@ export interface TransactionOptions {
   readonly clock: Clock;
 }
 
+export interface ReadOptions extends TransactionOptions {
+  /** Whether to resolve with what was read, before the transaction is complete. */
+  readonly isEarly?: boolean;
+}
+
 export interface WriteOptions extends TransactionOptions {
   readonly durability: IDBTransactionDurability;
 }
 
 /** What the body of a transaction has found, once nothing speaks against its writes any more. */
-export interface Asked<T> {
+export interface Prepared<T> {
   readonly result: T;
   readonly writes: readonly Promise<unknown>[];
 }
 
 /**
- * Runs the body in a read-only transaction: all it reads is of one state. Resolves on its `complete` event: when a worker is terminated
- * while the end of one transaction and the beginning of the next are on their way, WebKit keeps the next one for good, and whoever
- * wants the same stores waits.
+ * Runs the body in a read-only transaction: all it reads is of one state. Resolves on its `complete` event, unless it is to be early:
+ * when a worker is terminated while the end of one transaction and the beginning of the next are on their way, WebKit keeps the next
+ * one for good, and whoever wants the same stores waits.
  */
 export function withReadTransaction<T>(
   database: IDBDatabase,
-  { collections, clock }: TransactionOptions,
+  { collections, clock, isEarly = false }: ReadOptions,
   body: (transaction: IDBTransaction) => Promise<T>,
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readonly'));
   const done = completion(transaction);
   return finish(clock, transaction, async () => {
     const result = await body(transaction);
-    await done;
+    if (!isEarly) await done;
     return result;
   });
 }
@@ -46,7 +51,7 @@ export function withReadTransaction<T>(
 export function withWriteTransaction<T>(
   database: IDBDatabase,
   { collections, clock, durability }: WriteOptions,
-  body: (transaction: IDBTransaction) => Promise<Asked<T>>,
+  body: (transaction: IDBTransaction) => Promise<Prepared<T>>,
 ): Promise<T> {
   const transaction = begin(() => database.transaction([...collections], 'readwrite', { durability }));
   const done = completion(transaction);
