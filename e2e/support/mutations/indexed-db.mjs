@@ -203,7 +203,7 @@ export const indexedDbMutations = [
   {
     name: 'a range whose end lies before its start throws in IndexedDB',
     file: 'src/storage/indexed-db/queries.ts',
-    find: 'if (compareKeys(query.from, query.to) > 0) return [];',
+    find: 'if (compareKeys(query.from, query.to) > 0) return inOne(Promise.resolve([]));',
     replace: '',
     caughtBy: { project: 'chromium', spec: 'conformance.spec.ts', test: 'on indexed-db a range whose end' },
   },
