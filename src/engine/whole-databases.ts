@@ -1,6 +1,7 @@
 import type {
   DatabaseEngine,
   DerivedBatch,
+  DerivedQueries,
   DerivedQuery,
   EncodedRanges,
   LogPage,
@@ -63,8 +64,13 @@ export class WholeDatabases implements DatabaseEngine {
     return readRanges(await this.databases.get(database), database, ranges);
   }
 
-  async readDerived(database: string, queries: readonly DerivedQuery[]): Promise<readonly (readonly unknown[])[]> {
-    return (await this.databases.get(database)).read(queries);
+  async readDerived(database: string, asked: DerivedQueries): Promise<readonly (readonly unknown[])[]> {
+    const queries = typeof asked === 'string' ? (JSON.parse(asked) as readonly DerivedQuery[]) : asked;
+    const answers = await (await this.databases.get(database)).read(queries);
+    return queries.map((query, index) => {
+      const records = answers[index] ?? [];
+      return 'joined' in query && query.joined ? [records.join()] : records;
+    });
   }
 
   async commitDerived(name: string, { checks, writes, notice }: DerivedBatch): Promise<boolean> {

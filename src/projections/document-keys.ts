@@ -22,6 +22,11 @@ export function documentKey(build: string, key: string): DerivedKey {
   return [build, key];
 }
 
+/** The key of a place in an index. Each part of a key takes time to compare, so the build and the index are one. */
+export function entryKey(build: string, [index, ...rest]: Place): DerivedKey {
+  return [`${build}.${index}`, ...rest];
+}
+
 /** Where it stands how far an inline projection has come with a stream. */
 export function foldedKey(build: string, id: string): { readonly collection: 'checkpoints'; readonly key: DerivedKey } {
   return { collection: 'checkpoints', key: ['folded', build, id] };
@@ -56,14 +61,15 @@ export function isPlaceIn(index: string | undefined, place: readonly unknown[]):
 
 /** Everything of a build in one of the collections. */
 export function allOf(build: string, collection: Bounds['collection']): Bounds {
-  return { collection, from: [build], to: [`${build}\0`] };
+  if (collection === 'documents') return { collection, from: [build], to: [`${build}\0`] };
+  return { collection, from: [`${build}.`], to: [`${build}/`] };
 }
 
 /** Where a range of documents lies: in an index, or among the documents themselves. */
 export function boundsOf(build: string, { index, from, to }: DocumentRange): Bounds {
   if (index !== undefined) {
-    const start = [build, index];
-    return { collection: 'document-index', from: [...start, ...steps(from)], to: [...start, ...steps(to), BEHIND] };
+    const boundOf = (...parts: Place): DerivedKey => entryKey(build, [index, ...parts]);
+    return { collection: 'document-index', from: boundOf(...steps(from)), to: boundOf(...steps(to), BEHIND) };
   }
   const { to: end, ...bounds } = allOf(build, 'documents');
   return { ...bounds, from: [build, ...listOf(from)], to: to === undefined ? end : [build, ...listOf(to)] };

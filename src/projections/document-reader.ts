@@ -1,11 +1,11 @@
-import type { DatabaseEngine, DerivedQuery } from '../contract/database-engine.ts';
+import type { DatabaseEngine, DerivedQueries, DerivedQuery } from '../contract/database-engine.ts';
 import { UpgradeRequiredError } from '../contract/errors/index.ts';
 import type { Cancellable } from '../contract/platform.ts';
 import type { DocumentRange } from '../contract/projection.ts';
 import type { Builds, HeadRecord } from './builds.ts';
 import type { DocumentRecord } from './document-record.ts';
-import { boundsOf, documentKey, type Place } from './document-keys.ts';
-import { isRowOf, writeRow } from './document-row.ts';
+import { boundsOf, documentKey, entryKey, type Place } from './document-keys.ts';
+import { readRows, writeRow, type FoundDocument } from './document-row.ts';
 import { writePlace } from './place-text.ts';
 
 export interface RecordRange extends DocumentRange {
@@ -15,8 +15,8 @@ export interface RecordRange extends DocumentRange {
   readonly after: Place | undefined;
 }
 
-export interface RowPage {
-  readonly rows: readonly string[];
+export interface FoundPage {
+  readonly found: readonly FoundDocument[];
   /** Others follow. */
   readonly hasNext: boolean;
 }
@@ -49,19 +49,20 @@ export class DocumentReader {
     return keys.length;
   }
 
-  async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<RowPage> {
+  async page({ limit, reverse, after, ...range }: RecordRange, options: Cancellable): Promise<FoundPage> {
     const queriesOf = (build: string): readonly DerivedQuery[] => {
       const bounds = boundsOf(build, range);
-      const start = after && [build, ...after];
+      const start = after && (range.index === undefined ? [build, ...after] : entryKey(build, after));
       const rest = start && (reverse ? { to: start } : { from: start });
       // The last one of the page before comes again, and one more tells whether there is another page.
-      return [{ ...bounds, ...rest, reverse, limit: limit + (after ? 2 : 1) }];
+      return [{ ...bounds, ...rest, reverse, limit: limit + (after ? 2 : 1), joined: range.index !== undefined }];
     };
-    const [found = []] = (await this.#read(queriesOf, options)) as [(string | DocumentRecord)[]?];
-    const rows = found.map((record) => (typeof record === 'string' ? record : writeRow(record.place, record.text)));
-    const before = after && writePlace(after);
-    const rest = before === undefined ? rows : rows.filter((row) => !isRowOf(before, row));
-    return { rows: rest.slice(0, limit), hasNext: rest.length > limit };
+    const [answer = []] = await this.#read(queriesOf, options);
+    const rows = range.index === undefined ? (answer as DocumentRecord[]).map(rowOf).join() : String(answer[0] ?? '');
+    const found = readRows(rows);
+    const isAgain = after && found[0] && JSON.stringify(found[0].place) === writePlace(after);
+    const rest = isAgain ? found.slice(1) : found;
+    return { found: rest.slice(0, limit), hasNext: rest.length > limit };
   }
 
   /** What queries on the documents that are shown find; nothing when there are none yet. @throws UpgradeRequiredError */
@@ -80,10 +81,21 @@ export class DocumentReader {
           projection: this.#builds.notice,
         });
       }
-      const queries = [this.#builds.headQuery, ...queriesOf(head.active.id)];
-      const [[now] = [], ...answers] = await this.#engine.readDerived(this.#database, queries, options);
-      this.#head = now as HeadRecord | undefined;
-      if (this.#head?.active.id === head.active.id) return answers;
+      // What takes long comes first, so that the storage is at it while the rest is being asked.
+      const queries = [...queriesOf(head.active.id), this.#builds.headQuery];
+      const answers = await this.#engine.readDerived(this.#database, asText(queries), options);
+      this.#head = answers.at(-1)?.[0] as HeadRecord | undefined;
+      if (this.#head?.active.id === head.active.id) return answers.slice(0, -1);
     }
   }
+}
+
+function rowOf({ place, text }: DocumentRecord): string {
+  return writeRow(place, text);
+}
+
+/** As a text where JSON tells all: of an infinite number, which a key may have, it makes `null`. */
+function asText(queries: readonly DerivedQuery[]): DerivedQueries {
+  const text = JSON.stringify(queries);
+  return text.includes('null') ? queries : text;
 }

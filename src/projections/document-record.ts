@@ -1,6 +1,6 @@
 import type { DerivedKey, DerivedWrite } from '../contract/database-engine.ts';
 import { writeDocument } from '../events/document-text.ts';
-import { documentKey, placeIn, type Place } from './document-keys.ts';
+import { documentKey, entryKey, placeIn, type Place } from './document-keys.ts';
 import { writeRow } from './document-row.ts';
 import { readPlace, writePlace } from './place-text.ts';
 import type { Spec } from './projection.ts';
@@ -44,7 +44,7 @@ export function changesOf(
 ): readonly DerivedWrite[] {
   const [old, now] = [before?.entries ?? [], after?.entries ?? []];
   const collection = 'document-index';
-  const keyOf = (entry: string): DerivedKey => [build, ...(readPlace(entry) as Place)];
+  const keyOf = (entry: string): DerivedKey => entryKey(build, readPlace(entry) as Place);
   const home = { collection: 'documents', key: documentKey(build, key) } as const;
   const removed = old.filter((entry) => !now.includes(entry));
   const writes = removed.map((entry): DerivedWrite => ({ type: 'delete', collection, key: keyOf(entry) }));

@@ -14,13 +14,12 @@ export function writeRow(place: string, text: string): string {
   return `${place},${text}`;
 }
 
-/** Whether a row is of a place; where it ends shows, as it is a list. */
-export function isRowOf(place: string, row: string): boolean {
-  return row.startsWith(writeRow(place, ''));
-}
-
-/** @throws SyntaxError when one is damaged. */
-export function readRows(rows: readonly string[]): readonly FoundDocument[] {
-  const parts = JSON.parse(`[${rows.join()}]`) as readonly unknown[];
-  return rows.map((_, index) => ({ place: parts[index * 2] as readonly unknown[], stored: parts[index * 2 + 1] }));
+/** The documents of rows with commas between them. @throws SyntaxError when one is damaged. */
+export function readRows(rows: string): readonly FoundDocument[] {
+  const parts = JSON.parse(`[${rows}]`) as readonly unknown[];
+  const found: FoundDocument[] = [];
+  for (let index = 0; index < parts.length; index += 2) {
+    found.push({ place: parts[index] as readonly unknown[], stored: parts[index + 1] });
+  }
+  return found;
 }

@@ -21,8 +21,7 @@ import { Builds } from './builds.ts';
 import { readCursor } from './cursor.ts';
 import { listOf } from './document-keys.ts';
 import type { DocumentRecord } from './document-record.ts';
-import { DocumentReader, type RecordRange, type RowPage } from './document-reader.ts';
-import { readRows } from './document-row.ts';
+import { DocumentReader, type FoundPage, type RecordRange } from './document-reader.ts';
 import type { Spec } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { statusOf } from './status.ts';
@@ -142,8 +141,7 @@ export class ProjectionDocuments<E extends object, D extends object> implements 
     return readDocument(this.#spec.registry, text) as D;
   }
 
-  #page({ rows, hasNext }: RowPage): DocumentPage<D> {
-    const found = readRows(rows);
+  #page({ found, hasNext }: FoundPage): DocumentPage<D> {
     const documents = found.map(({ place, stored }): DocumentEntry<D> => ({
       key: String(place.at(-1)),
       document: reviveDocument(this.#spec.registry, stored) as D,

@@ -198,7 +198,7 @@ export class InlineDocuments<E extends object, D extends object> implements Inli
     for (;;) {
       const head = await builds.head();
       if (!head) {
-        await builds.change(undefined, { active: newBuild(this.#spec.name, this.#spec.version), old: [] });
+        await builds.change(undefined, { active: newBuild(this.#spec.version), old: [] });
         continue;
       }
       if (head.active.version !== this.#spec.version) return undefined;

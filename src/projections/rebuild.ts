@@ -47,7 +47,7 @@ async function begin(
       throw new UpgradeRequiredError({ database, supportedVersion: version, projection: name });
     }
     if (head?.next && head.next.version >= version) return head.next.id;
-    const next = newBuild(name, version);
+    const next = newBuild(version);
     const old = head ? [...head.old, ...(head.next ? [head.next.id] : [])] : [];
     if (await builds.change(head, head ? { active: head.active, next, old } : { active: next, old })) return next.id;
   }

@@ -117,10 +117,10 @@ export class Runner<E extends object, D extends object> {
 
   /** What is to be brought up with the log; `undefined` when newer code shows its documents. */
   async #target(): Promise<Target | undefined> {
-    const { name, version } = this.#spec;
+    const { version } = this.#spec;
     const { head, active, next } = await this.#builds.state();
     if (!head) {
-      await this.#builds.change(undefined, { active: newBuild(name, version), old: [] });
+      await this.#builds.change(undefined, { active: newBuild(version), old: [] });
       return this.#target();
     }
     if (head.active.version > version) return undefined;
@@ -128,7 +128,7 @@ export class Runner<E extends object, D extends object> {
     if (head.active.version === version) return { head, build: head.active, progress: active };
     if (head.next && head.next.version > version) return undefined;
     const old = [...head.old, ...(head.next ? [head.next.id] : [])];
-    await this.#builds.change(head, { active: head.active, next: newBuild(name, version), old });
+    await this.#builds.change(head, { active: head.active, next: newBuild(version), old });
     return this.#target();
   }
 

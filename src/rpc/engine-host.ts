@@ -4,10 +4,10 @@ import { silentLogger, type EventStoreLogger, type LogFields, type LogLevel } fr
 import { encodeError } from './encode-error.ts';
 import {
   outcomeWithoutAnswer,
-  type EngineArguments,
   type EngineMethod,
   type EngineResult,
   type EventStoreHost,
+  type HostCall,
   type HostMessage,
   type HostOptions,
   type HostStarted,
@@ -47,7 +47,7 @@ export class Host implements EventStoreHost {
     });
   }
 
-  async call<M extends EngineMethod>(callId: number, method: M, args: EngineArguments<M>): Promise<Reply<EngineResult<M>>> {
+  async call<M extends EngineMethod>([callId, method, args]: HostCall<M>): Promise<Reply<EngineResult<M>>> {
     const controller = new AbortController();
     this.#calls.set(callId, controller);
     try {

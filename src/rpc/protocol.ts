@@ -11,8 +11,8 @@ export interface EventStoreHost {
   /** Must be the first call: makes the engine. One worker serves one provider: InvalidArgumentError for a second one. */
   start(options: HostOptions): Promise<Reply<HostStarted>>;
 
-  /** Calls a method of the engine. `callId` is unique to the call, and names it to {@link EventStoreHost.abort}. */
-  call<M extends EngineMethod>(callId: number, method: M, args: EngineArguments<M>): Promise<Reply<EngineResult<M>>>;
+  /** Calls a method of the engine. */
+  call<M extends EngineMethod>(call: HostCall<M>): Promise<Reply<EngineResult<M>>>;
 
   /** Aborts a call that is under way; nothing happens when there is none. */
   abort(callId: number): void;
@@ -30,6 +30,12 @@ export interface HostStarted {
 }
 
 export type EngineMethod = keyof EventStoreEngine;
+
+/**
+ * A call of the engine, whose `callId` is unique to it and names it to {@link EventStoreHost.abort}. In one argument, as each
+ * takes Comlink some time.
+ */
+export type HostCall<M extends EngineMethod> = readonly [callId: number, method: M, args: EngineArguments<M>];
 
 /** Whether a call that was not answered as it should be has written, as far as its method tells. */
 export function outcomeWithoutAnswer(method: EngineMethod): WriteOutcome {

@@ -14,7 +14,7 @@ import type {
 import type {
   DerivedAppend,
   DerivedBatch,
-  DerivedQuery,
+  DerivedQueries,
   EncodedRanges,
   LogPage,
   LogRequest,
@@ -126,11 +126,7 @@ export class RemoteEngine implements EventStoreEngine {
     return unpackPage(await this.#call('readRanges', [database, ranges], options));
   }
 
-  readDerived(
-    database: string,
-    queries: readonly DerivedQuery[],
-    options?: Cancellable,
-  ): Promise<readonly (readonly unknown[])[]> {
+  readDerived(database: string, queries: DerivedQueries, options?: Cancellable): Promise<readonly (readonly unknown[])[]> {
     return this.#call('readDerived', [database, queries], options);
   }
 
@@ -171,7 +167,7 @@ export class RemoteEngine implements EventStoreEngine {
     signal?.throwIfAborted();
     const link = await this.#connected();
     signal?.throwIfAborted();
-    return link.call(method, args, { signal, ...(onLate && { onLate }) });
+    return link.call(method, args, { signal, onLate });
   }
 
   #connected(): Promise<WorkerLink> {

@@ -32,10 +32,10 @@ export interface CallOptions<M extends EngineMethod> {
   /** Rejects the call with its reason at once, and aborts it in the worker. */
   readonly signal?: Signal | undefined;
   /** Gets the result that comes after the signal was aborted. */
-  readonly onLate?: (value: EngineResult<M>) => void;
+  readonly onLate?: ((value: EngineResult<M>) => void) | undefined;
 }
 
-type RemoteCall = (callId: number, method: EngineMethod, args: readonly unknown[]) => Promise<Reply<unknown>>;
+type RemoteCall = (call: readonly [callId: number, method: EngineMethod, args: readonly unknown[]]) => Promise<Reply<unknown>>;
 
 interface WorkerLinkParts {
   readonly worker: Worker;
@@ -84,7 +84,7 @@ export class WorkerLink {
       // Looked up once, as each look-up makes a proxy. And wrapped: compilers turn a call of a private field into one of
       // its `call` property, which on a Comlink proxy is a message.
       const [remoteCall, remoteAbort] = [host.call as unknown as RemoteCall, host.abort];
-      const call: RemoteCall = (callId, method, args) => remoteCall(callId, method, args);
+      const call: RemoteCall = (hostCall) => remoteCall(hostCall);
       const abort = (callId: number): unknown => remoteAbort(callId);
       return new WorkerLink({ worker, call, abort, stopped, locks, aliveLock: started.value.aliveLock });
     } catch (error) {
@@ -127,7 +127,7 @@ export class WorkerLink {
       signal?.addEventListener('abort', abort, { once: true });
       const outcome = outcomeWithoutAnswer(method);
       this.#pending.set(callId, () => fail(new WorkerTerminatedError({ outcome })));
-      this.#call(callId, method, args)
+      this.#call([callId, method, args])
         .then((reply) => {
           if (!reply.ok) fail(decodeError(reply.error));
           else if (settle()) resolve(reply.value as EngineResult<M>);

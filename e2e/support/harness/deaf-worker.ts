@@ -1,8 +1,8 @@
 import '../../../worker/idb-eventstore-worker.ts';
 
 /** The library's worker, to which an append comes as a message that cannot be read. */
-const begin = (event: MessageEvent<{ readonly argumentList?: readonly { readonly value: unknown }[] }>): void => {
-  if (!event.data.argumentList?.some(({ value }) => value === 'append')) return;
+const begin = (event: MessageEvent<{ readonly argumentList?: readonly { readonly value: readonly unknown[] }[] }>): void => {
+  if (!event.data.argumentList?.some(({ value }) => value[1] === 'append')) return;
   event.stopImmediatePropagation();
   dispatchEvent(new MessageEvent('messageerror'));
 };

@@ -56,9 +56,14 @@ async function read(database: KeyValueDatabase, build: string): Promise<StoredBu
   return {
     position: (progress as ProgressRecord | undefined)?.position ?? 0,
     documents: new Map(keys.map((key, at) => [String((key as readonly string[])[1]), records[at] as DocumentRecord])),
-    index: entries.map((entry) => JSON.stringify((entry as readonly unknown[]).slice(1))),
+    index: (entries as (readonly [string, ...unknown[]])[]).map(placeOf),
     rows: listed as readonly string[],
   };
+}
+
+/** The place that a key in an index is of. */
+function placeOf([index, ...rest]: readonly [string, ...unknown[]]): string {
+  return JSON.stringify([index.slice(index.indexOf('.') + 1), ...rest]);
 }
 
 /** The document's key, which ends each place. */

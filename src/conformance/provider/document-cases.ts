@@ -14,6 +14,7 @@ async function keysOf(documents: Documents<Account, AccountIndex>, query: Query 
     const { documents: found, next } = await documents.list({ ...query, after });
     keys.push(...found.map(({ key }) => key));
     if (next === undefined) return keys;
+    assertTrue(next !== after, 'the next page is another one');
     after = next;
   }
 }

@@ -77,6 +77,7 @@ async function keysOf(
     const { documents: found, next } = await documents.list({ ...query, after });
     keys.push(...found.map(({ key }) => key));
     if (next === undefined) return keys;
+    assertTrue(next !== after, 'the next page is another one');
     after = next;
   }
 }

@@ -29,8 +29,8 @@ export class IndexedDbDatabase implements KeyValueDatabase {
     if (queries.length === 0) return [];
     const collections = [...new Set(queries.map(({ collection }) => collection))];
     const { clock } = this.#connection.options;
-    // Both are sooner than waiting for the browser to find that nothing more is asked. WebKit then keeps more transactions of workers
-    // that are terminated (docs/design.md, "What engines do").
+    // To commit at once is sooner than to wait until the browser finds that nothing more is asked, and so is to answer before the end
+    // is told. WebKit then keeps more transactions of workers that are terminated (docs/design.md, "What engines do").
     const isEarly = isOnLevelDb();
     return this.#connection.run(
       (database) =>
