@@ -2,7 +2,7 @@ import { Breather } from '../time/breather.ts';
 import type { HistoryEntry } from './account-history.ts';
 import type { Bank } from './bank.ts';
 
-/** The history of one account, which grows as any tab adds to it. */
+/** The history of one account, which grows as tabs add to it. */
 export class AccountFeed {
   readonly accountId: string;
   readonly #bank: Bank;

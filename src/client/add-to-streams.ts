@@ -16,7 +16,7 @@ export interface StreamsAdder<E extends object> {
   readonly registry: EventRegistry<E>;
   readonly settings: EventStoreSettings;
   readonly appends: InlineAppends | undefined;
-  /** The session that must have been the last one of each stream. Absent: any. */
+  /** The session that must have been the last one of each stream. Absent when it does not matter. */
   readonly lastSession?: string | undefined;
 }
 

@@ -130,9 +130,9 @@ export interface EncodedPart {
 
 export interface EncodedBatch {
   readonly parts: readonly EncodedPart[];
-  /** The version that the stream must have before the batch. Absent: any. */
+  /** The version that the stream must have before the batch. Absent when it does not matter. */
   readonly expectedVersion?: number | 'stream-exists';
-  /** The session that must have been the stream's last one. Absent: any. Only together with `expectedVersion`. */
+  /** The session that must have been the stream's last one. Absent when it does not matter. Only together with `expectedVersion`. */
   readonly lastSession?: string | undefined;
   /** `[index in the batch, version that the message must get]`, only where it says more than the pair before it. */
   readonly expectations: readonly (readonly [index: number, version: number])[];

@@ -1,4 +1,4 @@
-/** The version that a stream must have; `undefined`: any. */
+/** The version that a stream must have; `undefined` when it does not matter. */
 export type VersionExpected = number | 'stream-exists' | undefined;
 
 /** Whether a stream of that version is as expected. */

@@ -11,11 +11,11 @@ interface Running<E extends object, D extends object> {
 
 /** A projection of a provider. Its documents in a database are kept up with the log from the first time that they are asked for. */
 export function bindProjection<E extends object, D extends object>(
-  host: Omit<DocumentsParts<E>, 'database' | 'closing' | 'run' | 'running'>,
+  host: Omit<DocumentsParts<E>, 'database' | 'onClose' | 'run' | 'running'>,
   spec: Spec<E, D>,
 ): BoundProjection<D> {
   const running = new Map<string, Running<E, D>>();
-  const closing = new AbortController();
+  const onClose = new Set<() => void>();
   return {
     inline: spec.isInline ? new InlineDocuments(host, spec) : undefined,
     documents(database): Documents<D> {
@@ -23,12 +23,12 @@ export function bindProjection<E extends object, D extends object>(
       if (known) return known.documents;
       const runner = new Runner({ ...host, database }, spec);
       const keeper = { run: () => runner.run(), running: () => runner.running };
-      const documents = new ProjectionDocuments({ ...host, ...keeper, database, closing: closing.signal }, spec);
+      const documents = new ProjectionDocuments({ ...host, ...keeper, database, onClose }, spec);
       running.set(database, { documents, runner });
       return documents;
     },
     async close() {
-      closing.abort();
+      for (const end of onClose) end();
       await Promise.all([...running.values()].map(({ runner }) => runner.close()));
     },
   };

@@ -23,7 +23,7 @@ const MOST_KEPT = 256; // documents
 
 const PAGE = 1_024; // commits
 
-type Parts<E extends object> = Omit<DocumentsParts<E>, 'database' | 'run' | 'running' | 'closing'>;
+type Parts<E extends object> = Omit<DocumentsParts<E>, 'database' | 'run' | 'running' | 'onClose'>;
 
 /** The document of a stream as it is stored. */
 interface Stored<D> {

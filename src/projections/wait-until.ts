@@ -9,8 +9,8 @@ import type { Builds, BuildState } from './builds.ts';
 export interface WaitParts extends Pick<SubscriptionParts<object>, 'watchers' | 'clock' | 'database'> {
   /** @throws the error of every call on a closed provider. */
   readonly assertOpen: () => void;
-  /** Aborted when the provider is closed. */
-  readonly closing: AbortSignal;
+  /** Called when the provider is closed. A set, as Node warns of a signal that many listen to. */
+  readonly onClose: Set<() => void>;
   /** Has this provider keep the documents up with the log again after it has given them up; does nothing while it does. */
   readonly run: () => void;
   /** Settles when this provider has given the documents up; `undefined` once it has. */
@@ -22,7 +22,7 @@ export interface WaitParts extends Pick<SubscriptionParts<object>, 'watchers' | 
  * @throws ProjectionFailedError once this tab has tried as well, StoreNotOpenError, the signal's reason.
  */
 export async function waitUntil(
-  { watchers, clock, database, assertOpen, closing, run, running }: WaitParts,
+  { watchers, clock, database, assertOpen, onClose, run, running }: WaitParts,
   builds: Builds,
   isReached: (state: BuildState) => boolean,
   signal: Signal | undefined,
@@ -31,7 +31,7 @@ export async function waitUntil(
   const waiting = new LinkedAbort(signal);
   const end = (): void => waiting.abort();
   let taken: string | undefined;
-  closing.addEventListener('abort', end, { once: true });
+  onClose.add(end);
   try {
     for (;;) {
       assertOpen();
@@ -55,7 +55,7 @@ export async function waitUntil(
       signal?.throwIfAborted();
     }
   } finally {
-    closing.removeEventListener('abort', end);
+    onClose.delete(end);
     waiting.unlink();
     wake.stop();
   }

@@ -18,7 +18,9 @@ const TITLES = [
 ];
 
 for (const title of TITLES) {
-  test(`passed as any part of any argument, it crosses to the worker or fails with a typed error: ${title}`, async ({ tab }) => {
+  test(`passed for each part of each argument, it crosses to the worker or fails with a typed error: ${title}`, async ({
+    tab,
+  }) => {
     expect(await tab.evaluate((wanted) => harness.tryHostileValue(wanted), title)).toEqual([]);
   });
 }

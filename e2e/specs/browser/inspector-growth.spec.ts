@@ -4,6 +4,8 @@ import type { InspectorTab } from '../../support/inspector/inspector-tab.ts';
 import { BACKENDS, expect, inspectorTest } from '../../support/inspector/fixtures.ts';
 
 const CLOSED = 'the app alone';
+// What takes long in each of several rounds is the inspector's own.
+const ROUNDS = Number(process.env['GROWTH_ROUNDS'] ?? 1);
 
 for (const backend of BACKENDS) {
   const test = inspectorTest(backend);
@@ -18,8 +20,7 @@ for (const backend of BACKENDS) {
     await fill(app);
     await app.evaluate(observe);
     const figures = new Map<string, Figures>();
-    // What takes long each time is the inspector's own.
-    for (let round = 0; round < 3; round += 1) await measure(app, inspector, figures);
+    for (let round = 0; round < ROUNDS; round += 1) await measure(app, inspector, figures);
     console.log([`on ${backend}`, ...Array.from(figures, tell)].join('\n  '));
     // How long a task takes is told and not judged: others use the machine as well.
     for (const [what, { redraws, frames }] of figures) expect.soft(redraws, what).toBeLessThanOrEqual(frames);

@@ -98,7 +98,7 @@ test('every public function, method and option has its cases below', async () =>
 const values = hostileValues((source) => runInNewContext(source));
 
 for (const hostile of values) {
-  test(`passed as any part of any argument, it succeeds or fails with a typed error: ${hostile.title}`, async () => {
+  test(`passed for each part of each argument, it succeeds or fails with a typed error: ${hostile.title}`, async () => {
     test.setTimeout(360_000); // a string of 17 Mi in each of two hundred places
     expect(await complaintsAbout(hostile)).toEqual([]);
   });

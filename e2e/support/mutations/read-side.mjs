@@ -124,6 +124,13 @@ export const readSideMutations = [
     caughtBy: { project: 'node', spec: 'reading-model.spec.ts', test: 'documents are the fold' },
   },
   {
+    name: 'who waits for documents hears nothing of the end of the provider',
+    file: 'src/projections/bind-projection.ts',
+    find: 'for (const end of onClose) end();',
+    replace: '',
+    caughtBy: { project: 'node', spec: 'many-waiters.spec.ts' },
+  },
+  {
     name: 'a page begins with the last document of the one before',
     file: 'src/projections/document-reader.ts',
     find: 'isAgain ? found.slice(1) : found',

@@ -69,7 +69,7 @@ export const orderCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'long messages are read backwards as any others are',
+    title: 'long messages are read backwards as others are',
     async run({ connect, database }) {
       const store = await connect().openStore('Account', '1', { database });
       const lengths = [5, 700_000, 3, 1_200_000, 900_000, 1, 800_000];

@@ -107,7 +107,7 @@ export const readingCases: readonly ProviderCase[] = [
     },
   },
   {
-    title: 'long messages among short ones are read as any others are: whole, in slices, in batches',
+    title: 'long messages among short ones are read as others are: whole, in slices, in batches',
     async run({ connect, database }) {
       const store = await connect().openStore('Account', '1', { database });
       const adds = [

@@ -1,4 +1,4 @@
-/** The part of a `Pool` of the package `pg` that is used: any later one that has it fits as well. */
+/** The part of a `Pool` of the package `pg` that is used: each later one that has it fits as well. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   on(event: 'error', listener: (error: Error) => void): unknown;
