@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '../../support/dapr/fixtures.ts';
 import { codeBlocks } from '../../support/documentation/code-blocks.ts';
 import { ExamplePrograms } from '../../support/documentation/example-program.ts';
-import { bundleForNode } from '../../support/json-files/child-process.ts';
+import { bundleForNode } from '../../support/child-process/bundle-for-node.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

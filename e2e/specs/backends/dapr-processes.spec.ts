@@ -5,7 +5,8 @@ import { createKeyValueEventStoreProvider } from '../../../src/key-value.ts';
 import type { DaprServer } from '../../support/dapr/dapr-server.ts';
 import { expect, test } from '../../support/dapr/fixtures.ts';
 import { idsOf, Ledger } from '../../support/faults/ledger.ts';
-import { bundleForNode, Child } from '../../support/json-files/child-process.ts';
+import { bundleForNode } from '../../support/child-process/bundle-for-node.ts';
+import { Child } from '../../support/child-process/child.ts';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 50);
 const BATCH = 4; // events

@@ -3,7 +3,8 @@ import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/p
 import type { EventStoreProvider } from '../../../src/index.ts';
 import { createKeyValueEventStoreProvider } from '../../../src/key-value.ts';
 import { postgres } from '../../../src/postgres.ts';
-import { bundleChild, Child } from '../../support/postgres/child-process.ts';
+import { bundleForNode } from '../../support/child-process/bundle-for-node.ts';
+import { Child } from '../../support/child-process/child.ts';
 import { expect, test } from '../../support/postgres/fixtures.ts';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 50);
@@ -11,7 +12,7 @@ const BATCH = 4; // events
 
 let program = '';
 test.beforeAll(async () => {
-  program = await bundleChild();
+  program = await bundleForNode('e2e/support/postgres/child.ts', `build/postgres/${process.pid}`);
 });
 
 function connect(pool: pg.Pool, schema: string): EventStoreProvider<BankEvent> {

@@ -14,7 +14,7 @@ import * as postgresEntry from '../../../src/postgres.ts';
 import { systemClock, type Clock } from '../../../src/platform/clock.ts';
 import * as library from '../../../src/index.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
 
 const { createInMemoryEventStoreProvider } = inMemoryEntry;
 const { createKeyValueEventStoreProvider, inMemory } = keyValueEntry;
@@ -105,7 +105,7 @@ for (const hostile of values) {
 }
 
 test('so does any value', async () => {
-  test.setTimeout(240_000); // a hundred runs through every method
+  test.setTimeout(240_000); // as many runs through every method
   const anything = fc.anything({
     withBigInt: true,
     withBoxedValues: true,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { codeBlocks } from '../../support/documentation/code-blocks.ts';
-import { bundleForNode } from '../../support/json-files/child-process.ts';
+import { bundleForNode } from '../../support/child-process/bundle-for-node.ts';
 import { test } from '../../support/json-files/directory.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

@@ -4,7 +4,8 @@ import { bankEvents, deposits, type BankEvent } from '../../../src/conformance/p
 import type { ChangeNotice, EventStoreProvider } from '../../../src/index.ts';
 import { jsonFiles } from '../../../src/json-files.ts';
 import { createKeyValueEventStoreProvider } from '../../../src/key-value.ts';
-import { bundleChild, Child } from '../../support/json-files/child-process.ts';
+import { bundleForNode } from '../../support/child-process/bundle-for-node.ts';
+import { Child } from '../../support/child-process/child.ts';
 import { test } from '../../support/json-files/directory.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 60);
@@ -13,7 +14,7 @@ const BATCH = 3; // events
 
 let program = '';
 test.beforeAll(async () => {
-  program = await bundleChild();
+  program = await bundleForNode('e2e/support/json-files/child.ts', `build/json-files/${process.pid}`);
 });
 
 function connect(directory: string): EventStoreProvider<BankEvent> {

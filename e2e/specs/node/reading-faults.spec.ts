@@ -13,7 +13,7 @@ const FAULTS: Readonly<Record<Operation, readonly Fault[]>> = {
 
 // The second fault strikes what the first one leads to, which comes within so many operations; and of the later ones, some.
 const NEAR = 2; // operations
-const LATER = process.env['FAULT_PAIRS'] === 'all' ? 1 : 24; // one in so many
+const LATER = process.env['FAULT_PAIRS'] === 'all' ? 1 : 48; // one in so many
 const LONGEST = 300; // seconds until whoever waits gives up: all back-offs that two faults can cause, and more
 
 for (const [title, reading] of Object.entries(READINGS)) {

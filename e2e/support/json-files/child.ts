@@ -1,4 +1,4 @@
-// A process of its own on the directory: `node child.mjs <task> <directory> <stream>`. It tells on its output how far it is.
+// A process of its own on the directory: `node program.mjs <task> <directory> <stream>`. It tells on its output how far it is.
 
 import { bankEvents, deposit, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';
 import { jsonFiles } from '../../../src/json-files.ts';

@@ -1,4 +1,4 @@
-// A process of its own on a server: `node child.mjs <task> <port> <schema> <stream>`. It tells on its output how far it is.
+// A process of its own on a server: `node program.mjs <task> <port> <schema> <stream>`. It tells on its output how far it is.
 
 import pg from 'pg';
 import { bankEvents, deposit, deposits, type BankEvent } from '../../../src/conformance/provider/bank.ts';

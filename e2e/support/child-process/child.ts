@@ -1,38 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { workerTextPlugin } from '../../../scripts/worker.mjs';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** Bundles the program of the child processes; returns its file. */
-export function bundleChild(): Promise<string> {
-  return bundleForNode('e2e/support/json-files/child.ts', `build/json-files/${process.pid}`);
-}
-
-/** Bundles a program with the library's sources, for Node; returns its file. */
-export async function bundleForNode(entry: string, outDir: string): Promise<string> {
-  await build({
-    configFile: false,
-    root: ROOT,
-    publicDir: false,
-    logLevel: 'error',
-    resolve: {
-      alias: [
-        { find: /^idb-eventstore$/, replacement: `${ROOT}src/index.ts` },
-        { find: /^idb-eventstore\/(.+)$/, replacement: `${ROOT}src/$1.ts` },
-      ],
-    },
-    plugins: [workerTextPlugin()],
-    build: { ssr: entry, outDir, target: 'node20', rolldownOptions: { output: { entryFileNames: 'program.mjs' } } },
-    ssr: { noExternal: true },
-  });
-  return `${ROOT}${outDir}/program.mjs`;
-}
-
-/** A process that works on a directory. */
+/** A process of Node that tells what it does in lines. */
 export class Child {
   readonly #process: ChildProcess;
   /** The lines that it has written. */
@@ -48,7 +18,7 @@ export class Child {
     this.ended = Promise.all([once(this.#process, 'exit'), once(this.#output, 'close')]);
   }
 
-  /** Waits until it has written so many lines, or is gone. */
+  /** Waits until it has written so many lines. @throws Error when it is gone before. */
   async wrote(count: number): Promise<void> {
     while (this.lines.length < count) await Promise.race([once(this.#output, 'line'), this.#gone()]);
   }
