@@ -18,17 +18,15 @@ export function ask({ title, text, yes }: Question): Promise<boolean> {
   const asked = new AbortController();
   const { signal } = asked;
   return new Promise((resolve) => {
-    dialog.returnValue = '';
-    yesButton.addEventListener('click', () => dialog.close('yes'), { signal });
-    noButton.addEventListener('click', () => dialog.close(), { signal });
-    dialog.addEventListener(
-      'close',
-      () => {
-        asked.abort();
-        resolve(dialog.returnValue === 'yes');
-      },
-      { signal },
-    );
+    const answer = (isWanted: boolean): void => {
+      asked.abort();
+      dialog.close();
+      resolve(isWanted);
+    };
+    yesButton.addEventListener('click', () => answer(true), { signal });
+    noButton.addEventListener('click', () => answer(false), { signal });
+    // Escape. Chromium tells that a dialog was closed with its next frame, by when another question may be open.
+    dialog.addEventListener('close', () => !dialog.open && answer(false), { signal });
     dialog.showModal();
     noButton.focus();
   });

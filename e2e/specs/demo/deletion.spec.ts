@@ -23,6 +23,42 @@ test('a bank is deleted once it was asked for again, with what it has; others st
   await demo.sees('€0.00');
 });
 
+test('a question that is asked again before the next frame can be answered, every time', async ({ openDemo }) => {
+  const demo = await openDemo();
+  await demo.openAccount('1', 'Joe Dalton');
+  await demo.pressLabelled('Delete Bank');
+  await demo.sees('Delete Bank?');
+  const answered = await demo.tab.evaluate(async () => {
+    const question = document.querySelector('dialog');
+    const nextQuestion = (): Promise<void> =>
+      new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (!question?.open) return;
+          observer.disconnect();
+          resolve();
+        });
+        if (question) observer.observe(question, { attributeFilter: ['open'] });
+      });
+    const remove = document.querySelector<HTMLElement>('[aria-label="Delete Bank"]');
+    const no = document.querySelector<HTMLElement>('#question-no');
+    for (let answers = 0; answers < 50; answers += 1) {
+      // The browser has just shown a frame, so that there is time until the next one.
+      await new Promise(requestAnimationFrame);
+      no?.click();
+      if (question?.open) return answers;
+      const asked = nextQuestion();
+      remove?.click();
+      await asked;
+    }
+    question?.close(); // as the browser does when Escape is pressed
+    return 50;
+  });
+  expect(answered).toBe(50);
+  await deleteBank(demo, 'Bank');
+  await demo.sees('Bank was deleted, with 1 account, 1 event.');
+  expect(await complaints(demo)).toEqual([]);
+});
+
 test('a tab whose bank is deleted in another one shows it empty, says so, and begins it anew', async ({ openDemo }) => {
   const watching = await openDemo('?bank=Savings');
   await watching.press('Import sample');
