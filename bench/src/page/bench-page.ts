@@ -54,7 +54,8 @@ export const benchPage = {
   /** Does what comes before the clock starts. */
   async getReady({ contestant, workload, durability }: Job): Promise<void> {
     const { open } = await contestantEntry(contestant).load();
-    if (workloadNamed(workload).place === 'cold tab' || workloadNamed(workload).place === 'two tabs') return;
+    const { place } = workloadNamed(workload);
+    if (place !== 'warm tab' && place !== 'four tabs') return;
     opened = open(DATABASE, durability);
     await warmUp(await opened);
   },

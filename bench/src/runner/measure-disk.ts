@@ -5,7 +5,7 @@ import type { Job } from '../page/bench-page.ts';
 import { DISK_EVENTS } from '../workloads/disk.ts';
 import type { Figures } from '../workloads/workload.ts';
 import { inTab } from './in-tabs.ts';
-import type { Measurement } from './measure.ts';
+import { jobOf, prepare, type Measurement } from './measure.ts';
 import { BrowserOnDisk } from './profile.ts';
 
 /** Where each engine keeps what pages store, inside of its profile. */
@@ -17,12 +17,12 @@ const STORAGE: Readonly<Record<EngineName, readonly string[]>> = {
 
 /** Bytes on the disk for each event, in a profile of its own for each figure. The browser has ended: all is written. */
 export async function measureDisk(engine: Engine, measurement: Omit<Measurement, 'browser'>): Promise<Figures> {
-  const { url, workload, contestant, durability } = measurement;
+  const { url, workload } = measurement;
   const figures: Record<string, number> = {};
   for (const figure of Object.keys(workload.figures)) {
-    const job: Job = { contestant, workload: workload.name, durability, tab: 0, figure };
+    const job: Job = { ...jobOf(measurement), figure };
     await using onDisk = await BrowserOnDisk.launch(engine);
-    await inTab(onDisk.browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
+    await prepare({ ...measurement, browser: onDisk.browser }, job);
     await onDisk.browser.close();
     await openOnce(engine, onDisk.profile, url, job);
     const sizes = await Promise.all(STORAGE[engine.name].map((folder) => sizeOf(join(onDisk.profile, folder))));

@@ -15,11 +15,10 @@ export interface Measurement {
 
 /** Measures one workload of one contestant once, and leaves nothing behind. */
 export async function measure(measurement: Measurement): Promise<Figures> {
-  const { browser, url, workload, contestant, durability } = measurement;
-  const job: Job = { contestant, workload: workload.name, durability, tab: 0, figure: '' };
+  const { browser, url, workload } = measurement;
+  const job = jobOf(measurement);
   try {
-    if (workload.prepare ?? workload.prepareReadSide)
-      await inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
+    if (workload.prepare ?? workload.prepareReadSide) await prepare(measurement, job);
     switch (workload.place) {
       case 'four tabs':
         return await measureInTabs(measurement, job);
@@ -33,13 +32,21 @@ export async function measure(measurement: Measurement): Promise<Figures> {
   }
 }
 
-function measureInOne({ browser, url, workload }: Measurement, job: Job): Promise<Figures> {
+export function measureInOne({ browser, url, workload }: Measurement, job: Job): Promise<Figures> {
   const { cpuSlowdown } = workload;
   return inTab(browser, url, async (tab) => {
     await tab.evaluate((job) => bench.getReady(job), job);
     if (cpuSlowdown) await tab.slowCpu(cpuSlowdown);
     return tab.evaluate((job) => bench.measure(job), job);
   });
+}
+
+export function jobOf({ workload, contestant, durability }: Omit<Measurement, 'browser'>): Job {
+  return { contestant, workload: workload.name, durability, tab: 0, figure: '' };
+}
+
+export function prepare({ browser, url }: Measurement, job: Job): Promise<void> {
+  return inTab(browser, url, (tab) => tab.evaluate((job) => bench.prepare(job), job));
 }
 
 function measureInTwo({ browser, url }: Measurement, job: Job): Promise<Figures> {

@@ -1,11 +1,12 @@
-import type { Browser, Engine } from '../../../e2e/support/engines/index.ts';
+import type { Engine } from '../../../e2e/support/engines/index.ts';
 import type { ContestantName } from '../contestant.ts';
 import type { Figures, Workload } from '../workloads/workload.ts';
-import { inTab } from './in-tabs.ts';
 import { measure } from './measure.ts';
 import { measureDisk } from './measure-disk.ts';
+import { measureNextVisit } from './measure-next-visit.ts';
 import type { Options } from './options.ts';
 import { BrowserOnDisk } from './profile.ts';
+import { rehearse } from './rehearse.ts';
 import type { Outcomes } from './results.ts';
 import type { Site } from './site.ts';
 
@@ -22,8 +23,11 @@ export interface Rounds {
 export async function runRounds({ engine, site, workloads, contestants, options }: Rounds): Promise<Outcomes[]> {
   const lanes = workloads.flatMap((workload) => contestants.map((contestant) => new Lane(workload, contestant)));
   await using onDisk = await BrowserOnDisk.launch(engine);
+  const { durability } = options;
   for (const contestant of contestants) {
-    const failed = await failure(() => rehearse(onDisk.browser, site, contestant, options));
+    const failed = await failure(() =>
+      rehearse(onDisk.browser, site.page(`rehearsal-${contestant}`), { contestant, durability }),
+    );
     for (const lane of lanes) if (lane.contestant === contestant) lane.failed = failed;
   }
   for (let round = 1; round <= options.rounds; round++) {
@@ -32,8 +36,17 @@ export async function runRounds({ engine, site, workloads, contestants, options 
       if (failed !== undefined || round > roundsOf(workload, options)) continue;
       console.log(`${workload.name}: round ${round} of ${roundsOf(workload, options)}, ${contestant}`);
       const url = site.page(`${workload.name}-${round}-${contestant}`);
-      const measurement = { browser: onDisk.browser, url, workload, contestant, durability: options.durability };
-      await lane.run(() => (workload.place === 'disk' ? measureDisk(engine, measurement) : measure(measurement)));
+      const measurement = { browser: onDisk.browser, url, workload, contestant, durability };
+      await lane.run(() => {
+        switch (workload.place) {
+          case 'disk':
+            return measureDisk(engine, measurement);
+          case 'next visit':
+            return measureNextVisit(engine, site.page(`rehearsal-${contestant}`), measurement);
+          default:
+            return measure(measurement);
+        }
+      });
     }
   }
   return workloads.map((workload) =>
@@ -60,13 +73,6 @@ async function failure(task: () => Promise<void>): Promise<string | undefined> {
 export function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split('\n')[0] ?? '').replaceAll('|', '/').slice(0, 200);
-}
-
-/** The first page of a new browser pays for much that is no contestant's. */
-async function rehearse(browser: Browser, site: Site, contestant: ContestantName, { durability }: Options): Promise<void> {
-  await inTab(browser, site.page(`rehearsal-${contestant}`), async (tab) => {
-    await tab.evaluate((name, durability) => bench.check(name, durability), contestant, durability);
-  });
 }
 
 /** One contestant's way through the rounds of one workload. */

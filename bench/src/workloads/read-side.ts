@@ -124,9 +124,9 @@ const PAGES = 40;
 
 export const documentPage: TableWorkload = {
   name: 'document-page',
-  title: '50 of 10,000 documents by an index, at forty places',
+  title: '50 of 10,000 documents by an index, at forty places, in a browser that has started since',
   figures: { ms: { title: 'all', unit: 'ms' } },
-  place: 'cold tab',
+  place: 'next visit',
   contestants: ['idb-eventstore', 'dexie', 'rxdb'],
   async prepareReadSide({ documents }) {
     for (let first = 1; first <= DOCUMENTS; first += 1_000) await documents?.make(bankEvents(1_000, first));

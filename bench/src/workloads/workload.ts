@@ -51,6 +51,11 @@ export type Place =
   /** In one tab that has done nothing yet: opening the database belongs to what is measured. */
   | 'cold tab'
   /**
+   * The same in a browser that was started after `prepare` had ended, as at a user's next visit: a browser keeps what was written
+   * last in memory for some seconds, whose reading is faster the less it is.
+   */
+  | 'next visit'
+  /**
    * In four tabs at once, each warmed up; one figure after the other. Each tab tells its `begin` and `end` in milliseconds
    * since the epoch, and the figure is from the first one's beginning to the last one's end.
    */
