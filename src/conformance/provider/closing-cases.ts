@@ -5,7 +5,7 @@ import { assertTrue } from '../storage/assert.ts';
 import { Account } from './account.ts';
 import { accounts, openAccounts, type Account as AccountRow, type AccountIndex } from './accounts.ts';
 import { deposit, range, type BankEvent } from './bank.ts';
-import type { ProviderCase } from './provider-case.ts';
+import type { ProviderCase, ProviderWorld } from './provider-case.ts';
 
 type Call = (provider: EventStoreProvider<BankEvent>, database: string, file: Blob) => Promise<unknown>;
 
@@ -16,7 +16,7 @@ async function drained(iterable: AsyncIterable<unknown>): Promise<void> {
 const documentsOf = (provider: EventStoreProvider<BankEvent>, database: string): Documents<AccountRow, AccountIndex> =>
   provider.documents(accounts, { database });
 
-const CALLS: Readonly<Record<string, Call>> = {
+const CALLS = {
   'openStore()': (provider, database) => provider.openStore('Account', '0001', { database }),
   'add()': (provider, database) => provider.add('Account', '0000', deposit(1), { database }),
   'addToStreams()': (provider, database) =>
@@ -44,28 +44,54 @@ const CALLS: Readonly<Record<string, Call>> = {
   'import()': (provider, database, file) => provider.import(file, { database: `${database}-copy` }),
   'deleteStream()': (provider, database) => provider.deleteStream('Account', '0002', { database }),
   'deleteDatabase()': (provider, database) => provider.deleteDatabase(`${database}-other`),
-};
+} satisfies Readonly<Record<string, Call>>;
 
 // From the first round to the storage to several of them.
 const DELAYS = [undefined, 0, 2, 8]; // milliseconds
 
-export const closingCases: readonly ProviderCase[] = Object.entries(CALLS).map(([name, call]) => ({
-  title: `${name} that is under way when its provider is closed succeeds, or tells that it was closed`,
-  async run({ connect, database }) {
-    const projections = [accounts];
-    const before = connect({ projections });
-    await openAccounts(before, database, range(1, 3));
-    const file = await new Response(before.export({ database })).blob();
-    for (const delay of DELAYS) {
-      const provider = connect({ projections });
-      const called = call(provider, database, file).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
-      await provider.close();
-      const error = await called;
-      assertTrue(error === undefined || error instanceof StoreNotOpenError, `closed after ${delay} ms: ${String(error)}`);
-    }
+// What a page asks for each row that it shows.
+const FREQUENT = ['get()', 'load()', 'documents.get()', 'documents.list()', 'documents.count()'] as const;
+
+function assertEnded(error: unknown, when: string): void {
+  assertTrue(error === undefined || error instanceof StoreNotOpenError, `closed ${when}: ${String(error)}`);
+}
+
+function outcomeOf(called: Promise<unknown>): Promise<unknown> {
+  return called.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+export const closingCases: readonly ProviderCase[] = [
+  ...Object.entries(CALLS).map(([name, call]) => ({
+    title: `${name} that is under way when its provider is closed succeeds, or tells that it was closed`,
+    async run({ connect, database }: ProviderWorld) {
+      const projections = [accounts];
+      const before = connect({ projections });
+      await openAccounts(before, database, range(1, 3));
+      const file = await new Response(before.export({ database })).blob();
+      for (const delay of DELAYS) {
+        const provider = connect({ projections });
+        const called = outcomeOf(call(provider, database, file));
+        if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
+        await provider.close();
+        assertEnded(await called, `after ${delay} ms`);
+      }
+    },
+  })),
+  {
+    title: 'a thousand calls that are under way when their provider is closed each succeed, or tell that it was closed',
+    async run({ connect, database }) {
+      const projections = [accounts];
+      await openAccounts(connect({ projections }), database, range(1, 3));
+      for (const delay of DELAYS) {
+        const provider = connect({ projections });
+        const called = range(1, 200).flatMap(() => FREQUENT.map((name) => outcomeOf(CALLS[name](provider, database))));
+        if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
+        await provider.close();
+        for (const error of await Promise.all(called)) assertEnded(error, `after ${delay} ms`);
+      }
+    },
   },
-}));
+];
