@@ -51,8 +51,8 @@ export type Place =
   /** In one tab that has done nothing yet: opening the database belongs to what is measured. */
   | 'cold tab'
   /**
-   * The same in a browser that was started after `prepare` had ended, as at a user's next visit: a browser keeps what was written
-   * last in memory for some seconds, whose reading is faster the less it is.
+   * The same in a browser that was started after `prepare` had ended, as at a user's next visit. Read within seconds of being written,
+   * little data is faster than much in a way that is gone by then.
    */
   | 'next visit'
   /**
