@@ -7,10 +7,7 @@ test('messages as long as the settings may ever allow are added and read back, a
   database,
   engineName,
 }) => {
-  test.skip(
-    engineName !== 'chromium',
-    'They fill half a gibibyte of memory, and Chromium is the engine that stores the least at once.',
-  );
+  test.skip(engineName !== 'chromium', 'They fill half a gibibyte, and Chromium is the engine that stores the least at once.');
   test.setTimeout(120_000);
   const longest = 63 * MEBIUNIT - 1_024; // what stands around it in its text has room
   const read = await tab.evaluate(

@@ -52,46 +52,40 @@ const DELAYS = [undefined, 0, 2, 8]; // milliseconds
 // What a page asks for each row that it shows.
 const FREQUENT = ['get()', 'load()', 'documents.get()', 'documents.list()', 'documents.count()'] as const;
 
-function assertEnded(error: unknown, when: string): void {
-  assertTrue(error === undefined || error instanceof StoreNotOpenError, `closed ${when}: ${String(error)}`);
-}
-
-function outcomeOf(called: Promise<unknown>): Promise<unknown> {
-  return called.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+/** Closes a provider at several moments under calls that a new one has begun. */
+async function closeUnder(
+  { connect }: ProviderWorld,
+  begin: (provider: EventStoreProvider<BankEvent>) => readonly Promise<unknown>[],
+): Promise<void> {
+  for (const delay of DELAYS) {
+    const provider = connect({ projections: [accounts] });
+    const called = Promise.allSettled(begin(provider));
+    if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
+    await provider.close();
+    for (const outcome of await called) {
+      if (outcome.status === 'fulfilled') continue;
+      assertTrue(outcome.reason instanceof StoreNotOpenError, `closed after ${delay} ms: ${String(outcome.reason)}`);
+    }
+  }
 }
 
 export const closingCases: readonly ProviderCase[] = [
   ...Object.entries(CALLS).map(([name, call]) => ({
     title: `${name} that is under way when its provider is closed succeeds, or tells that it was closed`,
-    async run({ connect, database }: ProviderWorld) {
-      const projections = [accounts];
-      const before = connect({ projections });
+    async run(world: ProviderWorld) {
+      const { connect, database } = world;
+      const before = connect({ projections: [accounts] });
       await openAccounts(before, database, range(1, 3));
       const file = await new Response(before.export({ database })).blob();
-      for (const delay of DELAYS) {
-        const provider = connect({ projections });
-        const called = outcomeOf(call(provider, database, file));
-        if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
-        await provider.close();
-        assertEnded(await called, `after ${delay} ms`);
-      }
+      await closeUnder(world, (provider) => [call(provider, database, file)]);
     },
   })),
   {
     title: 'a thousand calls that are under way when their provider is closed each succeed, or tell that it was closed',
-    async run({ connect, database }) {
-      const projections = [accounts];
-      await openAccounts(connect({ projections }), database, range(1, 3));
-      for (const delay of DELAYS) {
-        const provider = connect({ projections });
-        const called = range(1, 200).flatMap(() => FREQUENT.map((name) => outcomeOf(CALLS[name](provider, database))));
-        if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
-        await provider.close();
-        for (const error of await Promise.all(called)) assertEnded(error, `after ${delay} ms`);
-      }
+    async run(world) {
+      const { connect, database } = world;
+      await openAccounts(connect({ projections: [accounts] }), database, range(1, 3));
+      await closeUnder(world, (provider) => range(1, 200).flatMap(() => FREQUENT.map((name) => CALLS[name](provider, database))));
     },
   },
 ];
